@@ -32,6 +32,7 @@ LIBRARIES = {
     "webauthn": {"adapters"},
     "pyotp": {"adapters"},
     "ldap3": {"adapters"},
+    "apprise": {"adapters"},
     "rfc8785": {"kernel"},
     "cvss": {"supply"},
     "yaml": {"formats"},

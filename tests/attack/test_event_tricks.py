@@ -12,7 +12,8 @@ import pytest
 from interlock.adapters.notifiers import FileSender
 from interlock.decision import Verdict
 from interlock.evidence import HOLD, WAIVER, Hold, Waiver
-from interlock.flows.respond import Proving, Report, Respond
+from interlock.flows.respond import Proving, Respond
+from interlock.flows.responding import Report
 from interlock.formats import read_yaml
 from interlock.kernel import ControlId, Severity, Subject, canonical, sha256, stamp
 from interlock.render.events import event_detail, event_lines, trial_lines

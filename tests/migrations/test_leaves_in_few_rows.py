@@ -63,6 +63,7 @@ def take_back(store: Store) -> None:
             "said_before",
             "delivery",
             *("local_account", "session", "one_time", "failed_try", "authenticator", "synced", "pulled"),
+            *("notice", "notice_channel"),
             *(name for name in METADATA.tables if name.startswith("graph_")),
         ):
             session.run(f"DROP TABLE {table}")

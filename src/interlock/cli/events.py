@@ -31,6 +31,7 @@ def parser() -> Parser:
         (
             ("list", "list the newest events and how their errands stand"),
             ("show", "show one event, what proves it, and what was done because of it"),
+            ("held", "list the channels that people read, how much waits for each, until when and why"),
             ("deliver", "do what follows from events, and what is due again; exit code 4 if something failed"),
             ("retry", "try again at once what was given up"),
         ),
@@ -57,7 +58,7 @@ def _whole(text: str) -> int:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
-    with open_app(asked.repository, asked.store, is_reading=asked.action in {"list", "show"}) as app:
+    with open_app(asked.repository, asked.store, is_reading=asked.action in {"list", "show", "held"}) as app:
         return _ACTIONS[asked.action](app, asked)
 
 
@@ -80,6 +81,13 @@ def _show(app: App, asked: argparse.Namespace) -> int:
     return show(asked, _document(app, outgoing), detail)
 
 
+def _held(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.events import standing_json, standing_lines
+
+    found = app.queues.standing()
+    return show(asked, [standing_json(one) for one in found], standing_lines(found))
+
+
 def _document(app: App, outgoing: Outgoing) -> object:
     return document_of(read_event(outgoing), app.store.ledger.origin)
 
@@ -90,7 +98,7 @@ def _deliver(app: App, asked: argparse.Namespace) -> int:
     report = app.respond().run(asked.most)
     said = (
         f"{report.planned} new events looked at; {report.done} errands done, {report.failed} to be tried again, "
-        f"{report.dead} given up"
+        f"{report.dead} given up, {report.held} held to be told later or together"
     )
     if asked.format == "json":
         import msgspec
@@ -111,4 +119,4 @@ def _retry(app: App, asked: argparse.Namespace) -> int:
     return show(asked, {"revived": revived}, (f"{revived} errands wait again; `interlock events deliver` does them",))
 
 
-_ACTIONS = {"list": _list, "show": _show, "deliver": _deliver, "retry": _retry}
+_ACTIONS = {"list": _list, "show": _show, "held": _held, "deliver": _deliver, "retry": _retry}

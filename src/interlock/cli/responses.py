@@ -1,4 +1,4 @@
-"""interlock responses: list, test. Floor 15."""
+"""interlock responses: list, test, try. Floor 15."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ def parser() -> Parser:
         (
             ("list", "list responses, what they are for and what they do"),
             ("test", "say what each response would do because of an event; nothing is done"),
+            ("try", "send a message that says it is a test to each channel that a response tells people by"),
         ),
     )
     actions["test"].add_argument(
         "event", metavar="EVENT.json", help="a file as `interlock events --format json show ID` writes it"
     )
+    actions["try"].add_argument("response", metavar="NAME", help="the id of the response")
     return made
 
 
@@ -40,7 +42,7 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store, is_reading=True) as app:
-        return _list(app, asked) if asked.action == "list" else _test(app, asked)
+        return _ACTIONS[asked.action](app, asked)
 
 
 def _list(app: App, asked: argparse.Namespace) -> int:
@@ -56,3 +58,31 @@ def _test(app: App, asked: argparse.Namespace) -> int:
     event = event_of(read_file(asked.event), asked.event)
     found = app.responses()
     return show(asked, trial_json(found, event), trial_lines(found, event))
+
+
+def _try(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.paint import visible
+    from interlock.response.errors import ChannelUnknown, ResponseUnknown
+    from interlock.response.rules import Act
+
+    found = app.responses()
+    response = next((one for one in found if one.id == asked.response), None)
+    if response is None:
+        raise ResponseUnknown(name=asked.response, known=", ".join(one.id for one in found) or "none")
+    names = [step.to for step in response.steps if step.act is Act.NOTIFY]
+    if not names:
+        raise ResponseUnknown(name=asked.response, known="none that tells a channel by that name")
+    amiss, unread = dict[str, str](), list[ChannelUnknown]()
+    for name in names:
+        try:
+            amiss[name] = app.try_out(name, response.id)
+        except ChannelUnknown as error:  # programs read it, and know no test
+            unread.append(error)
+    if not amiss:
+        raise unread[0]
+    said = [f"{name} took a message that says it is a test{f'; {one}' if one else ''}" for name, one in amiss.items()]
+    said += map(str, unread)
+    return show(asked, {"response": response.id, "told": list(amiss), "amiss": amiss}, map(visible, said))
+
+
+_ACTIONS = {"list": _list, "test": _test, "try": _try}

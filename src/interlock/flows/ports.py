@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from interlock.ledger import Notice
     from interlock.response.deliveries import Received
     from interlock.response.errands import Errand, Outgoing
+    from interlock.response.gathering import Told
+    from interlock.response.messages import Message
+    from interlock.response.queues import Line
     from interlock.supply.advisory import Advisory, Exploited, Prediction
     from interlock.supply.build import Plan, Ran, Taken
     from interlock.supply.feeds import Delivery, Mirror
@@ -158,6 +161,42 @@ class Outbox(Protocol):
         ...
 
 
+class Queues(Protocol):
+    """What waits for channels that people read, and what they were told.
+
+    Promise: of several that take a channel at once, `take` MUST give it to one, whatever process they are in; what is
+             held MUST be given by `held` until `settle` says otherwise.
+    """
+
+    def let_go(self, channels: Collection[str]) -> int:
+        """Have everything tried like any other errand that is held for none of these channels."""
+        ...
+
+    def waiting(self) -> tuple[str, ...]:
+        """Give the channels for which something is held."""
+        ...
+
+    def take(self, channel: str, at: Instant, until: Instant) -> Line | None:
+        """Have a channel until a time; None if somebody else has it, or it is to be left alone."""
+        ...
+
+    def free(self, line: Line) -> None:
+        """Let a channel go, or leave it alone until it is due."""
+        ...
+
+    def held(self, channel: str, most: int) -> tuple[tuple[Outgoing, Errand], ...]:
+        """Give what waits for a channel, in the order in which it was entered."""
+        ...
+
+    def told(self, channel: str, since: Instant) -> tuple[Told, ...]:
+        """Give what a channel was told since a time, the oldest first."""
+        ...
+
+    def settle(self, line: Line, errands: Sequence[Errand], told: Told | None) -> None:
+        """Keep how errands stand, what was told and until when the channel is had, together."""
+        ...
+
+
 class Deliveries(Protocol):
     """What other systems told by webhooks.
 
@@ -228,6 +267,20 @@ class Sender(Protocol):
 
     def send(self, document: Mapping[str, object]) -> None:
         """Send one event as a CloudEvent. Errors: those of the adapter, all of them `InterlockError`."""
+        ...
+
+
+class Herald(Protocol):
+    """Tells people something, in words and by a way that its receiver takes.
+
+    Promise: when `tell` returns, the receiver MUST have taken the message; when it raises, it may have.
+    """
+
+    def tell(self, message: Message) -> str:
+        """Tell it; give what is amiss nevertheless, such as an address that does not exist, or nothing.
+
+        Errors: ChannelBusy (RSP-110), MessageRefused (RSP-111), those of the adapter, all of them `InterlockError`.
+        """
         ...
 
 

@@ -15,10 +15,11 @@ import msgspec
 
 from interlock.crypto import Trust
 from interlock.evidence import HOLD, Hold
-from interlock.evidence.action import ACTION, Action
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, Deliveries, EvidenceLedger, Outbox, Sender
+from interlock.flows.responding import Report, action_of
 from interlock.flows.seal import Seal, Sealing
+from interlock.flows.tell import Tell
 from interlock.kernel import Digest, Family, Instant, InterlockError, Subject, canonical, sha256, stamp
 from interlock.ledger import Entry, admit
 from interlock.ledger.errors import EntryUnknown
@@ -40,24 +41,11 @@ from interlock.response.deliveries import events_of_delivery
 from interlock.response.deriving import Seen, events_of
 from interlock.response.errands import LEASE, after_failure, after_success
 from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven
+from interlock.response.queues import later
 from interlock.response.rules import Step, following, sameness
 
 AT_ONCE: Final = 100
 """Events planned, and errands attempted, before what was done is sealed and noted."""
-
-
-class Report(msgspec.Struct, frozen=True):
-    """What came of one round of errands."""
-
-    planned: int = 0
-    """Events that were held against the responses."""
-    done: int = 0
-    failed: int = 0
-    """Attempts that will be made again."""
-    dead: int = 0
-    """Errands that were given up."""
-    said: tuple[str, ...] = ()
-    """What went wrong, one sentence for each different fault, the first few."""
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -144,7 +132,9 @@ class Respond:
         channels: Mapping[str, Sender],
         trackers: Mapping[str, Sender],
         clock: Clock,
+        tell: Tell | None = None,
     ) -> None:
+        """`tell` tells the channels that people read; without it there are none."""
         self._outbox = outbox
         self._ledger = ledger
         self._seal = seal
@@ -152,6 +142,8 @@ class Respond:
         self._responses = {one.id: one for one in responses}
         self._targets = {Act.NOTIFY: ("channel", channels), Act.TICKET: ("tracker", trackers)}
         self._clock = clock
+        self._tell = tell
+        self._read_by_people = frozenset(tell.channels) if tell is not None else frozenset()
         self._held: set[tuple[str, str, str]] = set()
 
     def run(self, most: int) -> Report:
@@ -160,8 +152,10 @@ class Respond:
         Errors: those of the store, the signer and `Gate.remember`. What goes wrong with one errand is noted there.
         """
         self._tell_of_time()
+        if self._tell is not None:
+            self._tell.begin()
         planned = self._plan()
-        report = Report(planned=planned)
+        report = Report(planned)
         left = most
         while left > 0:
             at = self._clock()
@@ -174,8 +168,8 @@ class Respond:
             if sealings:
                 self._seal.documents(sealings)
             self._outbox.settle([one.errand for one in attempts])
-            report = _counted(report, [one.errand for one in attempts])
-        return report
+            report = report.and_of([one.errand for one in attempts])
+        return report.and_all(self._tell.run(most)) if self._tell is not None else report
 
     def _tell_of_time(self) -> None:
         notices = [notice_of(one) for one in self._proving.of_time(self._clock())]
@@ -204,7 +198,8 @@ class Respond:
             return [Errand(outgoing.number, "read", "", at, State.DEAD, said=str(error)[:500])]
         found = []
         for response, step in following(self._responses.values(), event):
-            one = Errand(outgoing.number, f"{response.id} {step.word}", sameness(event), at)
+            state = State.HELD if self._is_for_people(step) else State.WAITING
+            one = Errand(outgoing.number, f"{response.id} {step.word}", sameness(event), at, state)
             if response.quiet_for is None or not self._is_quiet(one, response, made):
                 made.setdefault(one.action, []).append(one)
                 found.append(one)
@@ -220,6 +215,8 @@ class Respond:
         at = self._clock()
         name, _, word = errand.action.partition(" ")
         step = _step(word)
+        if step is not None and self._is_for_people(step):
+            return Attempt(msgspec.structs.replace(errand, state=State.HELD, due_at=None, attempts=0))
         try:
             event = self._proving.prove(outgoing)
         except (EventMalformed, EventUnproven) as error:
@@ -234,12 +231,15 @@ class Respond:
             if step.act is not Act.PROPOSE:
                 self._send(event, name, step)
         except InterlockError as error:
-            after = after_failure(errand, at, str(error))
-            failed = self._action(event, after, "failed", at, says=after.said)
+            after = later(after_failure(errand, at, str(error)), error, at)
+            failed = action_of(event, after, "failed", at, says=after.said)
             return Attempt(after, (failed,) if after.state is State.DEAD else ())
         result = "proposed" if step.act is Act.PROPOSE else "sent"
         after = after_success(errand, result)
-        return Attempt(after, (self._action(event, after, result, at),))
+        return Attempt(after, (action_of(event, after, result, at),))
+
+    def _is_for_people(self, step: Step) -> bool:
+        return step.act is Act.NOTIFY and step.to in self._read_by_people
 
     def _send(self, event: Event, response: str, step: Step) -> None:
         """Send an event. Errors: ChannelUnknown (RSP-104), those of the sender."""
@@ -266,7 +266,7 @@ class Respond:
         hold = Hold("place", target, because, stamp(event.at), environments, ledger=self._ledger.origin)
         placed = Sealing(Subject(event.subject.name, event.subject.digests), HOLD, hold)
         after = after_success(errand, "held")
-        return Attempt(after, (placed, self._action(event, after, "held", at, hold=sha256(canonical(hold)).hex)))
+        return Attempt(after, (placed, action_of(event, after, "held", at, hold=sha256(canonical(hold)).hex)))
 
     def _standing(self) -> frozenset[tuple[str, str, str]]:
         """Give the holds of responses that nobody has asked to lift: target, environment, response."""
@@ -278,41 +278,10 @@ class Respond:
             if one.says.action == "place" and one.id not in lifted
         )
 
-    def _action(
-        self, event: Event, after: Errand, result: str, at: Instant, *, hold: str = "", says: str = ""
-    ) -> Sealing:
-        name, _, word = after.action.partition(" ")
-        action = Action(
-            event=event.id,
-            kind=event.kind.value,
-            entry=str(event.entry),
-            response=name,
-            action=word,
-            result=result,
-            target=str(event.subject.digests[0]),
-            at=stamp(at),
-            attempts=after.attempts,
-            hold=hold,
-            says=says,
-        )
-        return Sealing(Subject(f"{word} because of {event.id}", (sha256(canonical(action)),)), ACTION, action)
-
 
 def _step(word: str) -> Step | None:
     act, _, to = word.partition(":")
     return Step(Act(act), to) if act in set(Act) else None
-
-
-def _counted(report: Report, after: Sequence[Errand]) -> Report:
-    by_state = {state: [one for one in after if one.state is state] for state in State}
-    faults = [one.said for state in (State.DEAD, State.WAITING) for one in by_state[state]]
-    return Report(
-        planned=report.planned,
-        done=report.done + len(by_state[State.DONE]),
-        failed=report.failed + len(by_state[State.WAITING]),
-        dead=report.dead + len(by_state[State.DEAD]),
-        said=tuple(dict.fromkeys((*report.said, *faults)))[:5],
-    )
 
 
 def is_told(event: Event, one: Event) -> bool:

@@ -8,6 +8,7 @@ from interlock.kernel import stamp
 from interlock.render.paint import visible
 from interlock.render.table import rows
 from interlock.response import Errand, Event, EventMalformed, Outgoing, Response, State, misses, read_event
+from interlock.response.queues import Standing
 
 _ID_SHOWN = 16
 
@@ -42,14 +43,56 @@ def event_detail(event: Event, errands: Sequence[Errand]) -> Iterator[str]:
     """Show one event and what is to be done because of it."""
     fields = [("event", event.id), ("kind", event.kind.value), ("when", stamp(event.at)), ("says", event.says)]
     fields += [("subject", f"{event.subject.name} {event.subject.digests[0]}"), ("entry", str(event.entry))]
-    named = ("environment", "about", "control", "rule", "severity", "profile")
+    named = ("product", "environment", "about", "control", "rule", "severity", "profile")
     fields += [(name, getattr(event, name)) for name in named if getattr(event, name)]
     fields += sorted(event.data.items())
     yield from (f"{name:<12} {visible(text)}" for name, text in fields)
     for one in errands:
-        due = f", again at {stamp(one.due_at)}" if one.due_at is not None and one.state is State.WAITING else ""
+        due = (
+            f", again at {stamp(one.due_at)}"
+            if one.due_at is not None and one.state in {State.WAITING, State.HELD}
+            else ""
+        )
         said = f": {one.said}" if one.said else ""
         yield visible(f"  {one.action}  {one.state}, {one.attempts} attempts{due}{said}")
+
+
+def standing_lines(found: Sequence[Standing]) -> Iterator[str]:
+    """Say of each channel that people read how much waits for it, until when and why, and whether it answers."""
+    if not found:
+        yield "nothing waits for a channel that people read"
+        return
+    table = [("channel", "held", "since", "until", "because")]
+    for one in found:
+        since = stamp(one.oldest)[:19] if one.oldest is not None else "-"
+        table.append((one.line.channel, str(one.held), since, _until(one), _because(one)))
+    yield from rows(table)
+    yield "`interlock events list --state held` lists the events"
+
+
+def _until(one: Standing) -> str:
+    due = one.line.due if one.line.failures else one.until
+    return stamp(due)[:19] if due is not None else "the next delivery"
+
+
+def _because(one: Standing) -> str:
+    if one.line.failures:
+        return f"{one.line.failures} attempts failed: {one.line.said}"
+    return one.why or "-"
+
+
+def standing_json(one: Standing) -> dict[str, object]:
+    """Give the same for programs."""
+    return {
+        "channel": one.line.channel,
+        "held": one.held,
+        "since": stamp(one.oldest) if one.oldest is not None else None,
+        "until": stamp(one.until) if one.until is not None else None,
+        "because": one.why,
+        "failures": one.line.failures,
+        "again": stamp(one.line.due) if one.line.due is not None else None,
+        "said": one.line.said,
+    }
 
 
 def errand_json(one: Errand) -> dict[str, object]:

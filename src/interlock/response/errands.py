@@ -23,6 +23,8 @@ class State(StrEnum):
 
     WAITING = "waiting"
     """It is to be done, now or at its next time."""
+    HELD = "held"
+    """It stands in the queue of a channel that people read, to be told with others, at its time."""
     DONE = "done"
     """It was done at least once."""
     DEAD = "dead"

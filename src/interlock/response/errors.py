@@ -5,7 +5,10 @@ InterlockError
     ├── EventMalformed             RSP-101
     ├── EventUnknown               RSP-102
     ├── EventUnproven              RSP-103
-    └── ChannelUnknown             RSP-104
+    ├── ChannelUnknown             RSP-104
+    ├── ChannelBusy                RSP-110
+    ├── MessageRefused             RSP-111
+    └── ResponseUnknown            RSP-112
 """
 
 from __future__ import annotations
@@ -53,3 +56,30 @@ class ChannelUnknown(ResponseError):
     family = Family.CONFIGURATION
     says = "this installation has no {what} {name!r}; it has {known}"
     hint = "add it to channels.yaml in the configuration folder, then run `interlock events retry`"
+
+
+class ChannelBusy(ResponseError):
+    """A channel takes nothing for a while, and says how long; what waits for it waits so long."""
+
+    code = "RSP-110"
+    family = Family.WORLD
+    says = "{where} takes nothing more for {seconds} seconds: {why}"
+    hint = "nothing is to be done: the next `interlock events deliver` after that goes on"
+
+
+class MessageRefused(ResponseError):
+    """A channel works, but does not take this message; others may well arrive."""
+
+    code = "RSP-111"
+    family = Family.WORLD
+    says = "{where} does not take this message: {why}"
+    hint = "see with `interlock events list --state dead` what it was about; each of its events is tried alone"
+
+
+class ResponseUnknown(ResponseError):
+    """No response has that name, or it tells nobody."""
+
+    code = "RSP-112"
+    family = Family.USAGE
+    says = "{name!r} is no response that can be tried; here are {known}"
+    hint = "`interlock responses list` shows them; one can be tried that has `notify`"

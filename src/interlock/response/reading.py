@@ -13,12 +13,12 @@ from interlock.response.rules import Act, Response, Step
 FIELDS: Final = {
     "id": "its name: small letters, digits and dashes; evidence of what it did names it",
     "on": "the kinds of events it is for",
-    "where": "what else has to be so: control, rule, environment, profile (patterns with `*`), severity (or worse)",
+    "where": "what else has to be so: patterns of control, rule, environment, profile and product; severity (or worse)",
     "do": "what follows: `notify: CHANNEL`, `ticket: TRACKER`, `block`, `propose: patch` or `propose: provision`",
     "quiet": "how long events like one that was answered are not answered again, such as `24h`",
 }
 """Every field of a response with what it means; the reference page is made from it."""
-CONDITIONS: Final = ("control", "rule", "severity", "environment", "profile")
+CONDITIONS: Final = ("control", "rule", "severity", "environment", "profile", "product")
 PROPOSALS: Final = ("patch", "provision")
 MOST: Final = 200
 _MOST_STARS: Final = 4
@@ -63,6 +63,7 @@ def _response(node: Node) -> Response:
         rules=_patterns(where, "rule"),
         environments=_patterns(where, "environment"),
         profiles=_patterns(where, "profile"),
+        products=_patterns(where, "product"),
         severity=Severity(severity) if severity else None,
         quiet_for=quiet,
         source=node.source,

@@ -47,10 +47,11 @@ class Response(msgspec.Struct, frozen=True):
     kinds: tuple[Kind, ...]
     steps: tuple[Step, ...]
     controls: tuple[str, ...] = ()
-    """Patterns with `*`, as are the next three."""
+    """Patterns with `*`, as are the next four."""
     rules: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
     severity: Severity | None = None
     """This severity or a worse one."""
     quiet_for: timedelta | None = None
@@ -77,6 +78,7 @@ def _misses(response: Response, event: Event) -> Iterator[str]:
         ("rule", response.rules, event.rule),
         ("environment", response.environments, event.environment),
         ("profile", response.profiles, event.profile),
+        ("product", response.products, event.product),
     ):
         if wanted and not any(fnmatchcase(got, pattern) for pattern in wanted):
             yield f"the {name} is {got or 'not known'}, and it is for {', '.join(wanted)}"

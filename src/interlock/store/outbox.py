@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from interlock.store.database import Database, Row, Session
 
 _DIGITS: Final = re.compile("[0-9a-f]{1,32}")
-_ERRAND: Final = "event, action, sameness, made, state, attempts, due, said"
+ERRAND_COLUMNS: Final = "event, action, sameness, made, state, attempts, due, said"
+"""What `errand_of` reads."""
 
 
 class StoredOutbox:
@@ -34,7 +35,7 @@ class StoredOutbox:
             rows = session.rows(
                 "SELECT number, body, planned FROM event WHERE planned = 0 ORDER BY number LIMIT ?", (most,)
             )
-        return tuple(_outgoing(row) for row in rows)
+        return tuple(outgoing_of(row) for row in rows)
 
     def after(self, number: int, most: int) -> tuple[Outgoing, ...]:
         """Give the events behind a number, in the order in which they were entered."""
@@ -42,7 +43,7 @@ class StoredOutbox:
             rows = session.rows(
                 "SELECT number, body, planned FROM event WHERE number > ? ORDER BY number LIMIT ?", (number, most)
             )
-        return tuple(_outgoing(row) for row in rows)
+        return tuple(outgoing_of(row) for row in rows)
 
     def plan(self, numbers: Sequence[int], errands: Sequence[Errand]) -> None:
         """Keep what is to be done because of some events, and that they were looked at, together.
@@ -52,7 +53,7 @@ class StoredOutbox:
         with self._database.writing() as session:
             session.serialise()
             open_ones = {number for number in numbers if _is_open(session, number)}
-            insert(session, f"errand ({_ERRAND})", [_row(one) for one in errands if one.event in open_ones])
+            insert(session, f"errand ({ERRAND_COLUMNS})", [_row(one) for one in errands if one.event in open_ones])
             session.run_many("UPDATE event SET planned = 1 WHERE number = ?", [(number,) for number in numbers])
 
     def claim(self, at: Instant, until: Instant, most: int) -> tuple[tuple[Outgoing, Errand], ...]:
@@ -69,18 +70,12 @@ class StoredOutbox:
                 "UPDATE errand SET due = ? WHERE event = ? AND action = ?",
                 [(_seconds(until), row[3], row[4]) for row in rows],
             )
-        return tuple((_outgoing(row[:3]), _errand(row[3:])) for row in rows)
+        return tuple((outgoing_of(row[:3]), errand_of(row[3:])) for row in rows)
 
     def settle(self, errands: Sequence[Errand]) -> None:
         """Keep how errands stand after an attempt."""
         with self._database.writing() as session:
-            session.run_many(
-                "UPDATE errand SET state = ?, attempts = ?, due = ?, said = ? WHERE event = ? AND action = ?",
-                [
-                    (one.state.value, one.attempts, _due(one.due_at), _storable(one.said), one.event, one.action)
-                    for one in errands
-                ],
-            )
+            settle(session, errands)
 
     def has_alike(self, errand: Errand, since: Instant) -> bool:
         """Say whether a errand like this one was planned since a time and not given up."""
@@ -106,7 +101,7 @@ class StoredOutbox:
                 " ORDER BY number DESC LIMIT ?",
                 (*values, most),
             )
-        return tuple(_outgoing(row) for row in reversed(rows))
+        return tuple(outgoing_of(row) for row in reversed(rows))
 
     def find(self, name: str) -> Outgoing:
         """Give the event whose id begins so. Errors: EventUnknown (RSP-102)."""
@@ -119,13 +114,13 @@ class StoredOutbox:
             )
         if len(rows) != 1:
             raise EventUnknown(name=name, found="several" if rows else "no")
-        return _outgoing(rows[0])
+        return outgoing_of(rows[0])
 
     def errands(self, number: int) -> tuple[Errand, ...]:
         """Give what is to be done, or was, because of an event."""
         with self._database.reading() as session:
-            rows = session.rows(f"SELECT {_ERRAND} FROM errand WHERE event = ? ORDER BY action", (number,))  # noqa: S608, our own words
-        return tuple(_errand(row) for row in rows)
+            rows = session.rows(f"SELECT {ERRAND_COLUMNS} FROM errand WHERE event = ? ORDER BY action", (number,))  # noqa: S608, our own words
+        return tuple(errand_of(row) for row in rows)
 
     def counts(self) -> dict[State, int]:
         """Give how many errands are in which state."""
@@ -168,27 +163,40 @@ class StoredOutbox:
         return len(rows)
 
 
+def settle(session: Session, errands: Sequence[Errand]) -> None:
+    """Keep how errands stand, in a transaction that somebody else began."""
+    session.run_many(
+        "UPDATE errand SET state = ?, attempts = ?, due = ?, said = ? WHERE event = ? AND action = ?",
+        [
+            (one.state.value, one.attempts, _due(one.due_at), storable(one.said), one.event, one.action)
+            for one in errands
+        ],
+    )
+
+
 def _is_open(session: Session, number: int) -> bool:
     return session.rows("SELECT planned FROM event WHERE number = ?", (number,)) == [(0,)]
 
 
-def _outgoing(row: Row) -> Outgoing:
+def outgoing_of(row: Row) -> Outgoing:
+    """Read an event from `number, body, planned`."""
     number, body, planned = row
     return Outgoing(number, bytes(body), bool(planned))
 
 
 def _row(one: Errand) -> tuple[str | int, ...]:
     made, due = _seconds(one.made_at), _due(one.due_at)
-    return one.event, one.action, one.sameness, made, one.state.value, one.attempts, due, _storable(one.said)
+    return one.event, one.action, one.sameness, made, one.state.value, one.attempts, due, storable(one.said)
 
 
-def _errand(row: Row) -> Errand:
+def errand_of(row: Row) -> Errand:
+    """Read an errand from `ERRAND_COLUMNS`."""
     event, action, alike, made, state, attempts, due, said = row
     due_at = datetime.fromtimestamp(due, UTC) if due else None
     return Errand(event, action, alike, datetime.fromtimestamp(made, UTC), State(state), attempts, due_at, said)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Give a text that both engines take: PostgreSQL takes no NUL, and neither takes half characters."""
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 

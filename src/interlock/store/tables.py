@@ -278,3 +278,20 @@ PULLED: Final = _table(
 SAVED_VIEW: Final = _table(
     "saved_view", _key("owner", Text()), _key("name", Text()), _column("path", Text()), _column("at", _INTEGER)
 )
+NOTICE: Final = _table(
+    "notice",
+    _key("id", Text()),
+    _column("channel", Text()),
+    _column("at", _INTEGER),
+    _column("sort", Text()),
+    _column("about", Text()),
+    _column("events", _INTEGER),
+)
+NOTICE_BY_CHANNEL: Final = Index("notice_by_channel", NOTICE.c.channel, NOTICE.c.at)
+NOTICE_CHANNEL: Final = _table(
+    "notice_channel",
+    _key("channel", Text()),
+    _column("due", _INTEGER),
+    _column("failures", _INTEGER),
+    _column("said", Text()),
+)

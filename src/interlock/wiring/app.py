@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from interlock.flows.ports import Sender
     from interlock.flows.respond import Respond
     from interlock.flows.seal import Seal
+    from interlock.flows.tell import Tell
     from interlock.flows.transfer import Transfer
-    from interlock.response import Response
+    from interlock.response import Event, Outgoing, Response
     from interlock.store.deliveries import StoredDeliveries
+    from interlock.store.notice_queues import StoredQueues
     from interlock.store.outbox import StoredOutbox
+    from interlock.wiring.channels import Channels
     from interlock.wiring.watched import WatchedCheck
 
 
@@ -128,6 +131,13 @@ class App(Supplying):
         return StoredOutbox(self.store.database)
 
     @cached_property
+    def queues(self) -> StoredQueues:
+        """What waits for channels that people read."""
+        from interlock.store.notice_queues import StoredQueues
+
+        return StoredQueues(self.store.database)
+
+    @cached_property
     def deliveries(self) -> StoredDeliveries:
         """What other systems told by webhooks."""
         from interlock.store.deliveries import StoredDeliveries
@@ -147,15 +157,49 @@ class App(Supplying):
 
         channels = read_channels(self.places.config)
         ledger = self.store.ledger
+        proving = Proving(self.gate, ledger, self.trust, self.deliveries)
         return Respond(
             outbox=self.outbox,
             ledger=ledger,
             seal=self.seal,
-            proving=Proving(self.gate, ledger, self.trust, self.deliveries),
+            proving=proving,
             responses=self.responses(),
             channels=self._watched(channels.senders_of(channels.notified, self.environ, self.clock, self._on)),
             trackers=self._watched(channels.senders_of(channels.tracking, self.environ, self.clock, self._on)),
             clock=self.clock,
+            tell=self._tell(channels, proving.prove),
+        )
+
+    def try_out(self, name: str, response: str) -> str:
+        """Tell a channel that this is a test; give what is amiss nevertheless.
+
+        Errors: ChannelUnknown (RSP-104), those of the channel.
+        """
+        from interlock.flows.tell import try_out
+        from interlock.response.messages import About
+        from interlock.wiring.channels import read_channels
+
+        channels = read_channels(self.places.config)
+        told = channels.told(self.environ, self.clock)
+        return try_out(told, name, response, self.clock(), About("", channels.server))
+
+    def _tell(self, channels: Channels, prove: Callable[[Outgoing], Event]) -> Tell:
+        """Build the flow that tells the channels that people read."""
+        from interlock.flows.tell import Tell
+        from interlock.response.messages import About
+
+        told = channels.told(self.environ, self.clock)
+        if self.traces is not None:
+            from interlock.wiring.watched import watched_channels
+
+            told = watched_channels(self.traces, told)
+        return Tell(
+            queues=self.queues,
+            seal=self.seal,
+            prove=prove,
+            channels=told,
+            clock=self.clock,
+            about=About(self.store.ledger.origin, channels.server),
         )
 
     @property

@@ -12,19 +12,21 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
-from interlock.adapters.errors import NetworkError
-from interlock.adapters.http import origin_of
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.wiring.errors import SettingsUnreadable
+from interlock.wiring.heralds import FIELDS as TOLD_FIELDS
+from interlock.wiring.heralds import WAYS as TOLD_WAYS
+from interlock.wiring.heralds import Way, channel_told, way_of
 from interlock.wiring.hooks import references_of
 from interlock.wiring.own_files import read_own
+from interlock.wiring.safe_addresses import url_of
 
 if TYPE_CHECKING:
     from interlock.flows.ports import Sender
+    from interlock.flows.tell import Channel as TellChannel
     from interlock.kernel import Instant
 
 FILE_NAME: Final = "channels.yaml"
@@ -34,12 +36,13 @@ FIELDS: Final = {
     "stdout": "true to write the lines to the standard output of `interlock events deliver`",
     "webhook": "an https address that gets each event as a signed request; http on this machine alone",
     "cdevents": "as `webhook`, but what CDEvents have a word for is sent as CDEvents 0.5",
-    "secrets": "where the secrets are that sign, each env:NAME or file:PATH; two while one is exchanged",
+    "secrets": "where the secrets are that sign, each env:NAME or file:PATH; two while one is exchanged; of `mail` the"
+    " password, of `pagerduty` the integration key",
     "ca_file": "the certificates that count for that address, in place of those of the system",
+    **TOLD_FIELDS,
 }
 """Every field of a channel or tracker with what it means; the reference page is made from it."""
-_WAYS: Final = ("file", "stdout", "webhook", "cdevents")
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_WAYS: Final = ("file", "stdout", "webhook", "cdevents", *TOLD_WAYS)
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -53,6 +56,8 @@ class Channel(msgspec.Struct, frozen=True):
     """Where they are, by reference."""
     ca_file: str = ""
     is_cdevents: bool = False
+    way: Way | None = None
+    """How people are told, where they are."""
 
 
 class Channels(msgspec.Struct, frozen=True):
@@ -60,6 +65,8 @@ class Channels(msgspec.Struct, frozen=True):
 
     notified: tuple[Channel, ...] = ()
     tracking: tuple[Channel, ...] = ()
+    server: str = ""
+    """The address of the pages that messages lead to."""
 
     def senders_of(
         self,
@@ -69,7 +76,11 @@ class Channels(msgspec.Struct, frozen=True):
         trace: Callable[[], Mapping[str, str]] | None = None,
     ) -> Mapping[str, Sender]:
         """Build what sends to some of the places, by name; `trace` gives headers that hand a trace on."""
-        return {one.name: _sender(one, environ, clock, trace) for one in channels}
+        return {one.name: _sender(one, environ, clock, trace) for one in channels if one.way is None}
+
+    def told(self, environ: Mapping[str, str], clock: Callable[[], Instant]) -> Mapping[str, TellChannel]:
+        """Build what tells the channels that people read, by name."""
+        return {one.name: channel_told(one.way, environ, clock) for one in self.notified if one.way is not None}
 
 
 def read_channels(config: str) -> Channels:
@@ -91,16 +102,19 @@ def channels_of(node: Node, config: str) -> Channels:
     """Read channels and trackers from a YAML document."""
     if node.value is None:
         return Channels()
-    fields = node.fields(FILE_NAME, ("version", "channels", "trackers"))
+    fields = node.fields(FILE_NAME, ("version", "channels", "trackers", "server"))
     if "version" in fields and fields["version"].whole("version") != 1:
         raise fields["version"].wrong("version", "1")
-    return Channels(_of(fields, "channels", config), _of(fields, "trackers", config))
+    server = url_of(fields["server"], "server") if "server" in fields else ""
+    return Channels(_of(fields, "channels", config), _of(fields, "trackers", config), server)
 
 
 def _of(fields: Mapping[str, Node], what: str, config: str) -> tuple[Channel, ...]:
     found: list[Channel] = []
     for item in fields[what].items(what) if what in fields else []:
         one = _channel(item, config)
+        if one.way is not None and what == "trackers":
+            raise item.wrong(what, "a tracker: people are told by channels")
         if any(other.name == one.name for other in found):
             raise FieldWrong(
                 source=item.source, line=item.line, field="name", got=f"{one.name!r} twice", wanted="a name of its own"
@@ -113,13 +127,19 @@ def _channel(node: Node, config: str) -> Channel:
     fields = node.fields("a channel", FIELDS)
     ways = [one for one in _WAYS if one in fields and (one != "stdout" or fields[one].truth(one))]
     if "name" not in fields or len(ways) != 1 or (ways != ["stdout"] and "stdout" in fields):
-        raise node.wrong("a channel", "name, and one of file, webhook, cdevents and stdout: true")
+        raise node.wrong(
+            "a channel", f"name, and one of {', '.join(one for one in _WAYS if one != 'stdout')} and stdout: true"
+        )
     name, way = fields["name"].text("name"), ways[0]
+    if way in TOLD_WAYS:
+        return Channel(name, way=way_of(node, fields, way, config))
+    for field in (one for one in TOLD_FIELDS if one in fields):
+        raise fields[field].wrong(field, f"a channel that people read: it goes with {', '.join(TOLD_WAYS)}")
     if way in {"webhook", "cdevents"}:
         if "secrets" not in fields:
             raise node.wrong("a channel", "the secrets that sign what it gets")
         ca_file = os.path.join(config, _path(fields["ca_file"], "ca_file")) if "ca_file" in fields else ""
-        url, secrets = _url(fields[way], way), references_of(fields["secrets"], config)
+        url, secrets = url_of(fields[way], way), references_of(fields["secrets"], config)
         return Channel(name, url=url, secrets=secrets, ca_file=ca_file, is_cdevents=way == "cdevents")
     for other in ("secrets", "ca_file"):
         if other in fields:
@@ -132,20 +152,6 @@ def _path(node: Node, field: str) -> str:
     if "\0" in path:
         raise node.wrong(field, "a path")
     return path
-
-
-def _url(node: Node, field: str) -> str:
-    """Give an address; it is not repeated by the error, since some hold a secret."""
-    text = node.text(field)
-    try:
-        parts = urlsplit(origin_of(text))
-    except NetworkError:
-        parts = urlsplit("")
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
-    if not is_safe or not text.isascii() or not text.isprintable() or set(text) & set(" \\#"):
-        wanted = "an https address without credentials; http on this machine alone"
-        raise FieldWrong(source=node.source, line=node.line, field=field, got="no such address", wanted=wanted)
-    return text
 
 
 def _sender(

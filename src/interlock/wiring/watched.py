@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from interlock.deployment.admission import Ready
     from interlock.flows.carry_out import Keeping
     from interlock.flows.check import Asked, Check, Checked
-    from interlock.flows.ports import Sender
+    from interlock.flows.ports import Herald, Sender
+    from interlock.flows.tell import Channel
     from interlock.kernel import Subject
     from interlock.ledger import Checkpoint
+    from interlock.response.messages import Message
 
 _RESULTS: Final = {
     Answer.PASSED: names.SUCCESS,
@@ -261,6 +263,26 @@ class WatchedSender:
         facts = {names.CHANNEL: self._name, names.EVENT_KIND: str(document.get("type", ""))}
         with self._traces.span("send event", facts, kind=Kind.PRODUCER):
             self._sender.send(document)
+
+
+class WatchedHerald:
+    """What tells people, and is told of; nothing of the message is."""
+
+    def __init__(self, traces: Traces, name: str, herald: Herald) -> None:
+        self._traces, self._name, self._herald = traces, name, herald
+
+    def tell(self, message: Message) -> str:
+        """Tell a message. Errors: those of what tells it."""
+        with self._traces.span("send message", {names.CHANNEL: self._name}, kind=Kind.PRODUCER):
+            return self._herald.tell(message)
+
+
+def watched_channels(traces: Traces, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+    """Give the same channels, watched."""
+    return {
+        name: msgspec.structs.replace(one, herald=WatchedHerald(traces, name, one.herald))
+        for name, one in channels.items()
+    }
 
 
 def _about(subject: Subject) -> dict[str, str]:

@@ -82,3 +82,21 @@ def test_an_event_that_somebody_changed_is_listed_as_unreadable(denied: Shell) -
     denied.world.damage("UPDATE event SET body = x'7b'")
     assert "unreadable" in denied("events", "list").out
     assert "is no event" in denied("events", "--format", "json", "list").err
+
+
+def test_what_waits_for_a_channel_that_people_read_is_shown_until_it_is_told(denied: Shell) -> None:
+    channels(denied, "channels: [{name: ops, slack: file:slack.txt, digest: 4h}]\ntrackers: [{name: board, file: b}]\n")
+    assert "nothing waits" in denied("events", "held").out
+    delivered = denied("events", "deliver")
+    assert (delivered.code, "1 held to be told later or together" in delivered.err) == (Exit.ALLOWED, True)
+    held = denied("events", "held").out
+    assert "ops" in held
+    assert "the next digest" in held
+    assert "decision.denied" in denied("events", "list", "--state", "held").out
+    (one,) = denied("events", "--format", "json", "held").json
+    assert (one["channel"], one["held"], one["because"], one["failures"]) == ("ops", 1, "the next digest", 0)
+    channels(denied, "channels: [{name: ops, slack: file:slack.txt}]\ntrackers: [{name: board, file: b}]\n")
+    failed = denied("events", "deliver")
+    assert (failed.code, "slack.txt" in failed.err) == (Exit.BROKEN, True)
+    shown = denied("events", "held").out
+    assert "1 attempts failed" in shown

@@ -12,7 +12,8 @@ from interlock.adapters.notifiers import NotDelivered
 from interlock.decision import Verdict
 from interlock.evidence import HOLD, REVOCATION, WAIVER, Hold, Revocation, Waiver, read_hold
 from interlock.evidence.action import ACTION, Action, read_action
-from interlock.flows.respond import Proving, Report, Respond, is_told
+from interlock.flows.respond import Proving, Respond, is_told
+from interlock.flows.responding import Report
 from interlock.formats import read_yaml
 from interlock.kernel import ControlId, Digest, Subject, canonical, sha256, stamp
 from interlock.response import Kind, Response, State, read_event, responses_of

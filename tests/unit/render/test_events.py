@@ -11,10 +11,13 @@ from interlock.render.events import (
     event_lines,
     response_json,
     response_lines,
+    standing_json,
+    standing_lines,
     trial_json,
     trial_lines,
 )
 from interlock.response import Errand, Outgoing, State, responses_of
+from interlock.response.queues import Line, Standing
 from tests.unit.response.events import AT, event
 
 ONE = event(says="bad \x1b[2J news", environment="production", data={"count": "3"})
@@ -71,3 +74,28 @@ def test_a_trial_says_what_would_follow_or_why_nothing_does() -> None:
     assert "other  nothing: it is for hold.placed" in shown[2]
     assert [one["would"] for one in trial_json(RESPONSES, ONE)] == [["notify:ops"], []]
     assert "nothing follows" in list(trial_lines((), ONE))[1]
+
+
+def test_how_channels_stand_is_shown_and_no_words_of_others_steer_a_terminal() -> None:
+    later = AT + timedelta(hours=1)
+    waits = Standing(Line("ops"), 3, AT, later, "quiet hours")
+    fails = Standing(Line("board", later, 2, "bad \x1b[2J answer"), 1, AT, None)
+    shown = list(standing_lines((waits, fails)))
+    assert "ops      3     2026-11-21T12:00:00  2026-11-21T13:00:00  quiet hours" in shown
+    assert any("2 attempts failed: bad \\x1b[2J answer" in line for line in shown)
+    assert list(standing_lines(())) == ["nothing waits for a channel that people read"]
+    assert standing_json(fails) == {
+        "channel": "board",
+        "held": 1,
+        "since": "2026-11-21T12:00:00Z",
+        "until": None,
+        "because": "",
+        "failures": 2,
+        "again": "2026-11-21T13:00:00Z",
+        "said": "bad \x1b[2J answer",
+    }
+
+
+def test_an_errand_that_is_held_says_until_when_and_why() -> None:
+    held = Errand(0, "tell notify:ops", "", AT, State.HELD, 0, AT + timedelta(hours=1), "quiet hours")
+    assert "held, 0 attempts, again at 2026-11-21T13:00:00Z: quiet hours" in "\n".join(event_detail(ONE, (held,)))

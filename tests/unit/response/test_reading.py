@@ -20,7 +20,7 @@ def test_every_field_is_read() -> None:
     (one,) = read(
         "- id: stop-secrets\n  on: [finding.new, decision.denied]\n"
         "  where: {control: commit.secrets, rule: ['a:*', b], severity: high, environment: production,"
-        " profile: critical}\n"
+        " profile: critical, product: 'shop*'}\n"
         "  do: [{notify: ops}, {ticket: board}, block, {propose: provision}]\n  quiet: 24h\n"
     )
     assert one == Response(
@@ -31,6 +31,7 @@ def test_every_field_is_read() -> None:
         ("a:*", "b"),
         ("production",),
         ("critical",),
+        ("shop*",),
         Severity.HIGH,
         timedelta(hours=24),
         "interlock.yaml",

@@ -64,6 +64,31 @@ def test_events_are_sent_watched_where_traces_are_sent(tmp_path: Path) -> None:
         assert {one.facts["interlock.channel"] for one in sent} == {"ops"}
 
 
+def test_people_are_told_watched_where_traces_are_sent(tmp_path: Path) -> None:
+    from interlock.adapters.telemetry import wanted_of
+    from interlock.adapters.telemetry.traces import Traces
+    from tests.collectors import collecting
+    from tests.receivers import receiving, slack
+
+    world = World(tmp_path)
+    world.commit({"interlock.yaml": RESPONSES})
+    world.check()
+    with receiving(slack) as workspace, collecting() as collector, world.app() as app:
+        config = Path(app.places.config)
+        config.mkdir(parents=True, exist_ok=True)
+        (config / "channels.yaml").write_text("channels:\n  - {name: ops, slack: file:slack.txt}\n")
+        (config / "slack.txt").write_text(workspace.base)
+        (config / "slack.txt").chmod(0o600)
+        found = wanted_of(collector.environ)
+        assert found is not None
+        app.__dict__["traces"] = Traces(found, "1", lambda _: None)
+        assert app.respond().run(99).done > 0
+        app.__dict__["traces"].close(20)
+        sent = collector.named("send message")
+        assert len(sent) == len(workspace.took) > 0
+        assert {one.facts["interlock.channel"] for one in sent} == {"ops"}
+
+
 RESPONSES = """\
 version: 1
 responses:

@@ -12,7 +12,10 @@ from interlock.control import Outcome as Outcomes
 from interlock.deployment import Outcome
 from interlock.flows.carry_out import Given
 from interlock.flows.check import Asked
+from interlock.flows.tell import Channel
 from interlock.kernel import ControlId
+from interlock.response.manners import Manner
+from interlock.response.messages import About, trial_of
 from interlock.testing.world import World
 from interlock.wiring.app import App
 from interlock.wiring.watched import (
@@ -20,10 +23,13 @@ from interlock.wiring.watched import (
     WatchedProgress,
     WatchedSender,
     WatchedSteps,
+    watched_channels,
     watched_run,
 )
 from tests.collectors import Collector, Told, collecting
 from tests.estate import Estate, Kept
+from tests.unit.flows.newsroom import Crier
+from tests.unit.response.events import AT
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -256,6 +262,16 @@ def test_sending_an_event_is_told_of_and_handed_on(watching: Watching) -> None:
     assert sent.kind == "producer"
     assert sent.facts == {names.CHANNEL: "security", names.EVENT_KIND: "org.example.told"}
     assert handed[0]["traceparent"].startswith(f"00-{sent.trace}-{sent.id}-")
+
+
+def test_a_message_is_told_of_by_its_channel_and_not_by_its_words(watching: Watching) -> None:
+    crier = Crier()
+    crier.caveat = "one address is gone"
+    channels = watched_channels(watching.traces, {"security": Channel(crier, Manner())})
+    assert channels["security"].herald.tell(trial_of("security", "tell", AT, About("log"))) == crier.caveat
+    (sent,) = watching.told()
+    assert (sent.kind, sent.facts) == ("producer", {names.CHANNEL: "security"})
+    assert len(crier.got) == 1
 
 
 def test_a_verdict_is_told_of_when_it_is_worked_out(tmp_path: Path, watching: Watching) -> None:

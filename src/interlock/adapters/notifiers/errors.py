@@ -3,7 +3,8 @@
 InterlockError
 └── NotifierError                  NTF-1xx
     ├── NotDelivered               NTF-101
-    └── NotAccepted                NTF-102
+    ├── NotAccepted                NTF-102
+    └── AppriseMissing             NTF-103
 """
 
 from __future__ import annotations
@@ -27,8 +28,17 @@ class NotDelivered(NotifierError):
 
 
 class NotAccepted(NotifierError):
-    """A receiver of webhooks did not take an event, or nobody can tell."""
+    """A receiver did not take an event, or nobody can tell."""
 
     code = "NTF-102"
     says = "{where} did not take the event: {why}"
     hint = "see what its own log says, and that both have the same secret; `interlock events deliver` tries again"
+
+
+class AppriseMissing(NotifierError):
+    """What speaks to other services is not installed."""
+
+    code = "NTF-103"
+    family = Family.CONFIGURATION
+    says = "the channel is told by apprise, which is not installed"
+    hint = "pip install 'interlock[apprise]'"

@@ -16,12 +16,14 @@ from interlock.adapters.errors import NetworkError
 from interlock.adapters.http import Body, HttpClient, Limits, origin_of
 from interlock.adapters.notifiers.errors import NotAccepted
 from interlock.adapters.notifiers.lines import line_of
+from interlock.adapters.notifiers.posts import LATER, seconds_of
 from interlock.adapters.references import secret_at
 from interlock.formats.hooks import signed
 from interlock.formats.hooks.cdevents import cloudevent_of
 from interlock.kernel import Instant
 from interlock.response.cdevents import cdevents_of
 from interlock.response.cloudevents import event_of
+from interlock.response.errors import ChannelBusy
 
 _LIMITS: Final = Limits(silence_s=10.0, total_s=30.0, most_bytes=1 << 16)
 _TAKEN: Final = range(200, 300)
@@ -54,7 +56,7 @@ class WebhookSender:
     def send(self, document: Mapping[str, object]) -> None:
         """Send an event.
 
-        Errors: SecretMissing (NET-120), SecretUnusable (FMT-175), NotAccepted (NTF-102).
+        Errors: SecretMissing (NET-120), SecretUnusable (FMT-175), NotAccepted (NTF-102), ChannelBusy (RSP-110).
         """
         receiver = self._receiver
         secrets = [secret_at(one, self._environ) for one in receiver.secrets]
@@ -72,9 +74,12 @@ class WebhookSender:
         try:
             own = {**self._trace(), **webhook.headers}
             with client.exchange("POST", url, own=own, body=Body.of(webhook.body), follows=False) as answer:
-                status = answer.status
+                status, wait = answer.status, answer.headers.get("retry-after", "")
         except NetworkError as error:
             raise NotAccepted(where=origin_of(url), why=error.fields.get("why", str(error))) from error
+        seconds = seconds_of(wait, self._clock()) if status in LATER else None
+        if seconds is not None:
+            raise ChannelBusy(where=origin_of(url), seconds=seconds, why=f"it answered {status}")
         if status not in _TAKEN:
             raise NotAccepted(where=origin_of(url), why=f"it answered {status}")
 

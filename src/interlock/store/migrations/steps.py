@@ -26,6 +26,7 @@ from interlock.store.migrations.versions import (
     v0014_whose_words,
     v0015_board,
     v0016_views,
+    v0017_notices,
 )
 
 
@@ -96,6 +97,7 @@ STEPS: Final = cast(
         v0014_whose_words,
         v0015_board,
         v0016_views,
+        v0017_notices,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)

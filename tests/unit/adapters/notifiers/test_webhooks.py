@@ -18,6 +18,7 @@ from interlock.formats.errors import DeliveryUnproven, SecretUnusable
 from interlock.formats.hooks import Happened, Headers, named, receive, verify
 from interlock.kernel import Digest, Subject
 from interlock.response import document_of
+from interlock.response.errors import ChannelBusy
 from interlock.response.events import Event, Kind
 from tests.deliveries import DIGEST, KEY, NOW, SIGNING
 from tests.unit.formats.hooks.test_out import OTHER
@@ -31,6 +32,7 @@ class Listening:
     def __init__(self) -> None:
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int] = []
+        self.wait = ""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,6 +41,8 @@ class Listening:
                 outer.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
                 self.send_response(outer.answers.pop(0) if outer.answers else 204)
                 self.send_header("Location", "http://127.0.0.1:1/")
+                if outer.wait:
+                    self.send_header("Retry-After", outer.wait)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -133,6 +137,17 @@ def test_what_is_not_taken_is_an_error_without_the_address_behind_the_host(liste
         sender(listening).send(document())
     assert "hidden" not in str(caught.value)
     assert len(listening.got) == 1, "no redirect is followed"
+
+
+def test_where_a_receiver_says_how_long_to_wait_that_is_told(listening: Listening) -> None:
+    listening.answers, listening.wait = [429, 503, 500], "90"
+    for _ in range(2):
+        with pytest.raises(ChannelBusy) as caught:
+            sender(listening).send(document())
+        assert caught.value.fields["seconds"] == 90
+        assert "hidden" not in str(caught.value)
+    with pytest.raises(NotAccepted):
+        sender(listening).send(document())
 
 
 def test_nobody_there_is_an_error(listening: Listening) -> None:
