@@ -14,11 +14,12 @@ from typing import Final
 import msgspec
 
 from interlock.crypto import Trust
-from interlock.evidence import HOLD, Hold
+from interlock.evidence import HOLD, Hold, VerifiedStatement
 from interlock.evidence.action import ACTION, Action
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, Deliveries, EvidenceLedger, Outbox, Sender
 from interlock.flows.seal import Seal, Sealing
+from interlock.flows.ticketing import Ticketing
 from interlock.kernel import Digest, Family, Instant, InterlockError, Subject, canonical, sha256, stamp
 from interlock.ledger import Entry, admit
 from interlock.ledger.errors import EntryUnknown
@@ -38,9 +39,10 @@ from interlock.response import (
 )
 from interlock.response.deliveries import events_of_delivery
 from interlock.response.deriving import Seen, events_of
-from interlock.response.errands import LEASE, after_failure, after_success
-from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven
+from interlock.response.errands import LEASE, after_delay, after_failure, after_success
+from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven, TrackerLeftAlone
 from interlock.response.rules import Step, following, sameness
+from interlock.response.tickets import Did, Kept
 
 AT_ONCE: Final = 100
 """Events planned, and errands attempted, before what was done is sealed and noted."""
@@ -101,6 +103,15 @@ class Proving:
             self._swept[at] = sweep(self.governance, at, self._envelope_of)
         return self._swept[at]
 
+    def statement(self, event: Event) -> VerifiedStatement | None:
+        """Give the statement that proves an event; none of what no entry proves. Errors: as for `prove`."""
+        is_entered = event.kind not in OF_TIME and event.kind is not Kind.DELIVERY_RECEIVED
+        return self._proven(event) if is_entered else None
+
+    def about(self, subject: Subject) -> Sequence[VerifiedStatement]:
+        """Give what is proven about a subject."""
+        return self._gate.known(subject).statements
+
     def _look(self) -> None:
         """Prove the log as it is now."""
         self._log = self._gate.proven()
@@ -116,14 +127,17 @@ class Proving:
         return events_of_delivery(received) if received is not None else ()
 
     def _entered(self, event: Event) -> tuple[Event, ...]:
+        proven = self._proven(event)
+        return events_of(Seen(proven.statement, proven.envelope, proven.at))
+
+    def _proven(self, event: Event) -> VerifiedStatement:
         if event.entry not in self._places and self._ledger.find(event.entry) is not None:
             self._look()  # somebody appended meanwhile
         place = self._places.get(event.entry)
         if self._log is None or place is None:
             raise EntryUnknown(entry=str(event.entry), size=len(self._places))
         envelope = next(self._ledger.entries(place, place + 1)).envelope
-        proven = admit(self._log, place, Entry.read(self._log.leaves[place]), envelope, self._trust)
-        return events_of(Seen(proven.statement, proven.envelope, proven.at))
+        return admit(self._log, place, Entry.read(self._log.leaves[place]), envelope, self._trust)
 
     def _envelope_of(self, index: int) -> Digest:
         leaves = self._log.leaves if self._log is not None else ()
@@ -144,7 +158,9 @@ class Respond:
         channels: Mapping[str, Sender],
         trackers: Mapping[str, Sender],
         clock: Clock,
+        ticketing: Ticketing | None = None,
     ) -> None:
+        """`trackers` are told each event as channels are; `ticketing` has those that keep tickets."""
         self._outbox = outbox
         self._ledger = ledger
         self._seal = seal
@@ -152,6 +168,7 @@ class Respond:
         self._responses = {one.id: one for one in responses}
         self._targets = {Act.NOTIFY: ("channel", channels), Act.TICKET: ("tracker", trackers)}
         self._clock = clock
+        self._ticketing = ticketing
         self._held: set[tuple[str, str, str]] = set()
 
     def run(self, most: int) -> Report:
@@ -169,6 +186,8 @@ class Respond:
             if not claimed:
                 break
             left -= len(claimed)
+            if self._ticketing is not None:
+                self._ticketing.begin_round()
             attempts = [self._attempt(outgoing, errand) for outgoing, errand in claimed]
             sealings = [one for attempt in attempts for one in attempt.sealings]
             if sealings:
@@ -208,6 +227,9 @@ class Respond:
             if response.quiet_for is None or not self._is_quiet(one, response, made):
                 made.setdefault(one.action, []).append(one)
                 found.append(one)
+        if self._ticketing is not None:
+            for response, step in self._ticketing.also_follows(tuple(self._responses.values()), event):
+                found.append(Errand(outgoing.number, f"{response.id} {step.word}", sameness(event), at))
         return found
 
     def _is_quiet(self, one: Errand, response: Response, made: Mapping[str, Sequence[Errand]]) -> bool:
@@ -218,8 +240,6 @@ class Respond:
     def _attempt(self, outgoing: Outgoing, errand: Errand) -> Attempt:
         """Do what is due; whatever goes wrong with it ends here, and is tried again or given up."""
         at = self._clock()
-        name, _, word = errand.action.partition(" ")
-        step = _step(word)
         try:
             event = self._proving.prove(outgoing)
         except (EventMalformed, EventUnproven) as error:
@@ -227,19 +247,41 @@ class Respond:
         except InterlockError as error:
             return Attempt(after_failure(errand, at, str(error)))
         try:
-            if step is None:
-                raise EventMalformed(source=f"the errand {errand.action!r}", why="nobody knows that action")
-            if step.act is Act.BLOCK:
-                return self._block(event, errand, name, at)
-            if step.act is not Act.PROPOSE:
-                self._send(event, name, step)
+            return self._carried_out(outgoing, event, errand, at)
+        except TrackerLeftAlone as error:
+            return Attempt(after_delay(errand, error.until, str(error)))
         except InterlockError as error:
-            after = after_failure(errand, at, str(error))
+            after = after_failure(errand, at, str(error), is_final=error.fields.get("is_final") is True)
             failed = self._action(event, after, "failed", at, says=after.said)
             return Attempt(after, (failed,) if after.state is State.DEAD else ())
+
+    def _carried_out(self, outgoing: Outgoing, event: Event, errand: Errand, at: Instant) -> Attempt:
+        """Do what an action says. Errors: EventMalformed (RSP-101), ChannelUnknown (RSP-104), those of who does it."""
+        name, _, word = errand.action.partition(" ")
+        step = _step(word)
+        if step is None:
+            raise EventMalformed(source=f"the errand {errand.action!r}", why="nobody knows that action")
+        if step.act is Act.BLOCK:
+            return self._block(event, errand, name, at)
+        if step.act is Act.TICKET and self._ticketing is not None and step.to in self._ticketing.names:
+            return self._keep(self._ticketing, outgoing, event, errand, step)
+        if step.act is not Act.PROPOSE:
+            self._send(event, name, step)
         result = "proposed" if step.act is Act.PROPOSE else "sent"
         after = after_success(errand, result)
         return Attempt(after, (self._action(event, after, result, at),))
+
+    def _keep(self, ticketing: Ticketing, outgoing: Outgoing, event: Event, errand: Errand, step: Step) -> Attempt:
+        """Do what an event means for tickets. Errors: TrackerLeftAlone (RSP-105), those of the tracker."""
+        name = errand.action.partition(" ")[0]
+        response = self._responses.get(name)
+        if response is None:
+            return Attempt(after_success(errand, f"there is no response {name} any more"))
+        kept = ticketing.act(outgoing, event, response, step.to, is_late=bool(errand.said))
+        did = [one for one in kept if one.did is not Did.NOTHING]
+        after = after_success(errand, ", ".join(f"{one.did} {one.key}" for one in did) or "no ticket is about it")
+        at = self._clock()
+        return Attempt(after, tuple(self._action(event, after, one.did, at, says=one.says, kept=one) for one in did))
 
     def _send(self, event: Event, response: str, step: Step) -> None:
         """Send an event. Errors: ChannelUnknown (RSP-104), those of the sender."""
@@ -279,7 +321,15 @@ class Respond:
         )
 
     def _action(
-        self, event: Event, after: Errand, result: str, at: Instant, *, hold: str = "", says: str = ""
+        self,
+        event: Event,
+        after: Errand,
+        result: str,
+        at: Instant,
+        *,
+        hold: str = "",
+        says: str = "",
+        kept: Kept | None = None,
     ) -> Sealing:
         name, _, word = after.action.partition(" ")
         action = Action(
@@ -294,6 +344,9 @@ class Respond:
             attempts=after.attempts,
             hold=hold,
             says=says,
+            ticket=kept.key if kept is not None else "",
+            address=kept.address if kept is not None else "",
+            matter=kept.matter if kept is not None else "",
         )
         return Sealing(Subject(f"{word} because of {event.id}", (sha256(canonical(action)),)), ACTION, action)
 

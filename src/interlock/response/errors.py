@@ -5,12 +5,13 @@ InterlockError
     ├── EventMalformed             RSP-101
     ├── EventUnknown               RSP-102
     ├── EventUnproven              RSP-103
-    └── ChannelUnknown             RSP-104
+    ├── ChannelUnknown             RSP-104
+    └── TrackerLeftAlone           RSP-105
 """
 
 from __future__ import annotations
 
-from interlock.kernel import Family, InterlockError
+from interlock.kernel import Family, Instant, InterlockError
 
 
 class ResponseError(InterlockError):
@@ -53,3 +54,16 @@ class ChannelUnknown(ResponseError):
     family = Family.CONFIGURATION
     says = "this installation has no {what} {name!r}; it has {known}"
     hint = "add it to channels.yaml in the configuration folder, then run `interlock events retry`"
+
+
+class TrackerLeftAlone(ResponseError):
+    """A tracker is not asked now: it is down, busy, slow, or does not know us. What it is to be told waits."""
+
+    code = "RSP-105"
+    family = Family.WORLD
+    says = "{why}"
+    hint = "nothing is lost: it waits in the outbox, and does not count as an attempt"
+
+    def __init__(self, *, until: Instant, why: str) -> None:
+        self.until = until
+        super().__init__(until=until, why=why)

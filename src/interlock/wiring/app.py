@@ -143,19 +143,24 @@ class App(Supplying):
     def respond(self) -> Respond:
         """Build the flow that does what follows from events."""
         from interlock.flows.respond import Proving, Respond
+        from interlock.flows.ticketing import Ticketing
         from interlock.wiring.channels import read_channels
+        from interlock.wiring.trackers import tracker_of
 
         channels = read_channels(self.places.config)
         ledger = self.store.ledger
+        proving = Proving(self.gate, ledger, self.trust, self.deliveries)
+        keeping = {one.name: tracker_of(one, self.environ) for one in channels.ticketing}
         return Respond(
             outbox=self.outbox,
             ledger=ledger,
             seal=self.seal,
-            proving=Proving(self.gate, ledger, self.trust, self.deliveries),
+            proving=proving,
             responses=self.responses(),
             channels=self._watched(channels.senders_of(channels.notified, self.environ, self.clock, self._on)),
             trackers=self._watched(channels.senders_of(channels.tracking, self.environ, self.clock, self._on)),
             clock=self.clock,
+            ticketing=Ticketing(keeping, proving, self.outbox, origin=ledger.origin, clock=self.clock),
         )
 
     @property

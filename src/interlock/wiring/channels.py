@@ -18,10 +18,12 @@ import msgspec
 
 from interlock.adapters.errors import NetworkError
 from interlock.adapters.http import origin_of
+from interlock.adapters.trackers.place import Place
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.hooks import references_of
 from interlock.wiring.own_files import read_own
+from interlock.wiring.trackers import parted, place_of, unlike
 
 if TYPE_CHECKING:
     from interlock.flows.ports import Sender
@@ -37,7 +39,7 @@ FIELDS: Final = {
     "secrets": "where the secrets are that sign, each env:NAME or file:PATH; two while one is exchanged",
     "ca_file": "the certificates that count for that address, in place of those of the system",
 }
-"""Every field of a channel or tracker with what it means; the reference page is made from it."""
+"""Every field of a channel, or of a tracker that is told events, with its meaning; the reference page has them."""
 _WAYS: Final = ("file", "stdout", "webhook", "cdevents")
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -60,6 +62,9 @@ class Channels(msgspec.Struct, frozen=True):
 
     notified: tuple[Channel, ...] = ()
     tracking: tuple[Channel, ...] = ()
+    """Trackers that are told each event, as channels are."""
+    ticketing: tuple[Place, ...] = ()
+    """Trackers in which tickets are kept."""
 
     def senders_of(
         self,
@@ -94,12 +99,17 @@ def channels_of(node: Node, config: str) -> Channels:
     fields = node.fields(FILE_NAME, ("version", "channels", "trackers"))
     if "version" in fields and fields["version"].whole("version") != 1:
         raise fields["version"].wrong("version", "1")
-    return Channels(_of(fields, "channels", config), _of(fields, "trackers", config))
+    keeping, told = parted(fields.get("trackers"))
+    return Channels(
+        _of(fields["channels"].items("channels") if "channels" in fields else [], config),
+        _of(told, config),
+        tuple(place_of(one, config) for one in unlike(keeping, told)),
+    )
 
 
-def _of(fields: Mapping[str, Node], what: str, config: str) -> tuple[Channel, ...]:
+def _of(items: Sequence[Node], config: str) -> tuple[Channel, ...]:
     found: list[Channel] = []
-    for item in fields[what].items(what) if what in fields else []:
+    for item in items:
         one = _channel(item, config)
         if any(other.name == one.name for other in found):
             raise FieldWrong(
