@@ -9,7 +9,7 @@ from typing import Any
 from interlock.control import Coverage, Outcome, Passed
 from interlock.evidence.action import ACTION, Action, read_action
 from interlock.flows.respond import Report
-from interlock.kernel import ControlId, Severity
+from interlock.kernel import ControlId, Severity, sha256
 from interlock.response import State
 from interlock.testing.world import World, failed, finding
 from tests.simulators import jira, servicenow
@@ -60,9 +60,7 @@ class Desk:
 
     def find(self, *rules: str, severity: Severity = Severity.HIGH) -> None:
         """Check a new commit in which a control finds some rules, or nothing."""
-        found = [
-            finding(CONTROL, severity, rule=rule, fingerprint=f"{number:032x}") for number, rule in enumerate(rules, 1)
-        ]
+        found = [finding(CONTROL, severity, rule=rule, fingerprint=sha256(rule.encode()).hex[:32]) for rule in rules]
         self.world.runner.on_base[ControlId(CONTROL)] = self.before
         self.before = self.world.runner.outcomes[ControlId(CONTROL)] = failed(*found) if found else PASSED
         self.world.pass_time(minutes=1)

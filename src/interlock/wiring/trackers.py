@@ -39,6 +39,10 @@ FIELDS: Final = {
     "of ServiceNow the number of a state, `6` (resolved) for an incident and `4` (canceled) for a change if left out",
     "reopen": "what opens it again, likewise: `Reopen`, `2` (in progress), or `-5` (new) if left out",
     "closing": "what is given along when a ticket is closed: `{resolution: {name: Fixed}}`, `{close_code: Resolved}`",
+    "items": "of changes: by environment the configuration item that stands for it, by its id or its name; "
+    "`interlock change-ticket` permits an environment that is named here, and no other",
+    "digest_field": "of changes: the field that holds the digest of what is to be deployed, such as "
+    "`u_artifact_digest`; a change permits that artifact alone then",
     "closed_by_hand": "`respect`, also if left out: a ticket that a person closed stays closed when "
     "it comes again, and says so once; `reopen`: it is opened again, three times at most",
 }
@@ -54,6 +58,8 @@ _ONLY: Final = {
     "project": (JIRA_CLOUD, JIRA_DATA_CENTER),
     "type": (JIRA_CLOUD, JIRA_DATA_CENTER, CHANGE),
     "template": (CHANGE,),
+    "items": (CHANGE,),
+    "digest_field": (CHANGE,),
 }
 _OURS: Final = {
     JIRA_CLOUD: ("project", "issuetype", "summary", "description"),
@@ -64,6 +70,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PROJECT: Final = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
 _STATE: Final = re.compile(r"-?[0-9]{1,4}")
 _TEMPLATE: Final = re.compile(r"[0-9a-f]{32}")
+_FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _USER: Final = re.compile(r"[\x21-\x39\x3b-\x7e]{1,254}")
 _WORDS: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -119,6 +126,10 @@ def place_of(node: Node, config: str) -> Place:
         reopen=_like(fields["reopen"], "reopen", pattern, "as `close`") if "reopen" in fields else reopen,
         closing=_given(fields, "closing", ""),
         reopens="closed_by_hand" in fields and fields["closed_by_hand"].one_of("closed_by_hand", _RULES) == "reopen",
+        items=_items(fields["items"]) if "items" in fields else {},
+        digest_field=_like(fields["digest_field"], "digest_field", _FIELD, "the name of a field")
+        if "digest_field" in fields
+        else "",
         ca_file=os.path.join(config, _path(fields["ca_file"])) if "ca_file" in fields else "",
     )
 
@@ -167,6 +178,18 @@ def _given(fields: Mapping[str, Node], name: str, kind: str) -> Mapping[str, Jso
 def _priorities(node: Node) -> Mapping[str, str]:
     read = node.fields("priorities", set(Severity))
     return {name: _like(one, "priorities", _WORDS, "the name or number of a priority") for name, one in read.items()}
+
+
+def _items(node: Node) -> Mapping[str, str]:
+    """Give the configuration item of each environment; one item stands for one environment."""
+    if not isinstance(node.value, dict) or not node.value:
+        raise node.wrong("items", "environments, each with its configuration item")
+    read = {
+        name: _like(one, "items", _WORDS, "the id or name of a configuration item") for name, one in node.value.items()
+    }
+    if len(set(read.values())) != len(read):
+        raise node.wrong("items", "a configuration item of its own for each environment")
+    return read
 
 
 def _like(node: Node, field: str, pattern: re.Pattern[str], wanted: str) -> str:

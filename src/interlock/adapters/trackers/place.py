@@ -46,5 +46,9 @@ class Place(msgspec.Struct, frozen=True):
     """What is given along when a ticket is closed."""
     reopens: bool = False
     """Whether a ticket that a person closed is opened again when it comes up again."""
+    items: Mapping[str, str] = {}
+    """Of changes: by environment the configuration item that stands for it, its id or its name."""
+    digest_field: str = ""
+    """Of changes: the field that names the digest of what is to be deployed; empty where none does."""
     ca_file: str = ""
     """Certificates that count in place of those of the system; empty for those."""
