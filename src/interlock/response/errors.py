@@ -11,6 +11,8 @@ InterlockError
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from interlock.kernel import Family, Instant, InterlockError
 
 
@@ -64,6 +66,10 @@ class TrackerLeftAlone(ResponseError):
     says = "{why}"
     hint = "nothing is lost: it waits in the outbox, and does not count as an attempt"
 
-    def __init__(self, *, until: Instant, why: str) -> None:
-        self.until = until
-        super().__init__(until=until, why=why)
+    @property
+    def until(self) -> Instant:
+        """When it may be asked again."""
+        until = self.fields["until"]
+        if not isinstance(until, datetime):
+            raise TypeError(until)
+        return until
