@@ -54,7 +54,7 @@ class KeepTickets:
         draft = draft_of(event, matter)
         found = self._found(matter.id)
         if not found:
-            made = self._tracker.create(draft, mark_of(Standing.OPEN, event, draft))
+            made = self._tracker.create(draft, mark_of(Standing.MADE, event, draft))
             self._made[matter.id] = made.id
             return _kept(Did.CREATED, made)
         ticket, *doubles = found
@@ -106,7 +106,7 @@ class KeepTickets:
         if is_same and mark.standing is Standing.AGAIN:
             return self._told(ticket, Did.REOPENED, event, f"{_AGAIN} {event.says}")
         if ticket.has_told(event.id):
-            return _kept(Did.CREATED if is_same and mark.standing is Standing.OPEN else Did.COMMENTED, ticket)
+            return _kept(Did.CREATED if is_same and mark.standing is Standing.MADE else Did.COMMENTED, ticket)
         self._retitle(ticket, mark, draft)
         self._tracker.mark(ticket, mark_of(Standing.OPEN, event, draft, mark))
         return self._told(ticket, Did.COMMENTED, event, f"It came again. {event.says}")

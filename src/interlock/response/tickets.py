@@ -56,7 +56,9 @@ class Draft(msgspec.Struct, frozen=True):
 class Standing(StrEnum):
     """How we left a ticket."""
 
+    MADE = "made"
     OPEN = "open"
+    """It came up once more."""
     AGAIN = "again"
     """Open, after it had been closed."""
     CLOSED = "closed"
