@@ -14,6 +14,7 @@ from tests.simulators.answering import Answer
 from tests.simulators.jira import Jira, mark_of
 from tests.simulators.servicenow import ServiceNow
 from tests.ticketed import Desk
+from tests.unit.cli.shell import Shell
 
 CLOUD, CENTER, INCIDENT = "jira-cloud", "jira-data-center", "servicenow-incident"
 RULE = "bandit:B602"
@@ -264,3 +265,19 @@ def test_a_search_that_lags_behind_makes_no_second_ticket(tmp_path: Path) -> Non
         assert len(server.issues) == 1
         assert [one.partition(" ")[0] for one in office.desk.results] == ["created", "commented"]
         assert mark_of(server.issue()).startswith("il1 open ")
+
+
+def test_the_graph_leads_from_a_ticket_to_what_it_is_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Jira() as server:
+        desk = Desk(tmp_path, CLOUD, server)
+        desk.find(RULE)
+        desk.deliver()
+    monkeypatch.chdir(desk.world.root)
+    monkeypatch.setenv("HOME", str(desk.world.home))
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    said = Shell(desk.world, capsys)("trace", "SEC-42")
+    assert "ticket:desk created after finding.new" in said.out
+    assert desk.world.repository.git("rev-parse", "HEAD")[:12] in said.out

@@ -35,6 +35,7 @@ _MOST_SAYS: Final = 1_000
 _AGAIN: Final = "It came again, so this is open again."
 _OVER: Final = "It is over, so this is closed."
 _LEFT: Final = "It came again. Somebody closed this by hand, so it stays closed, and no more is said of it here."
+_HEARD: Final = "Somebody closed this by hand: it stays closed when it comes again, and no more is said of it here."
 _KEPT: Final = "It is over. Somebody opened this again by hand, so it stays open."
 
 IsNewer = Callable[[str], bool]
@@ -92,6 +93,22 @@ class KeepTickets:
                 draft = draft_of(event, Matter(ticket.matter, group, mark.control))
                 kept.append(self._over(self._tracker.look(ticket.id), event, draft))
         return [one for one in kept if one.did is not Did.NOTHING]
+
+    def heard(self, event: Event) -> Kept:
+        """Note what a person did with a ticket, as the tracker told it; what it told is looked at, not believed.
+
+        Errors: those of the tracker.
+        """
+        ticket = self._tracker.named(event.about)
+        mark = ticket.mark if ticket is not None else None
+        if ticket is None or mark is None or not ticket.matter or not ticket.is_closed or self._tracker.reopens:
+            return Kept(Did.NOTHING)
+        new = replace(mark, standing=Standing.LEFT, event=short_id(event))
+        if mark.standing in {Standing.MADE, Standing.OPEN}:
+            self._tracker.mark(ticket, new)
+        elif mark != new:
+            return Kept(Did.NOTHING)
+        return self._told(ticket, Did.LEFT, event, _HEARD)
 
     def _found(self, matter: str) -> tuple[Ticket, ...]:
         """Give the tickets of a matter, with the one that was made in this round and that no search finds yet."""

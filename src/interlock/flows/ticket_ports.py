@@ -36,6 +36,10 @@ class Tracker(Protocol):
         """Give a ticket by its id as it is now."""
         ...
 
+    def named(self, key: str) -> Ticket | None:
+        """Give a ticket by what people call it; none where there is none of that name."""
+        ...
+
     def update(self, ticket: Ticket, draft: Draft) -> None:
         """Write its title and its priority anew."""
         ...

@@ -35,6 +35,8 @@ from interlock.response.tickets import (
 _WHOLE: Final = frozenset({"passed", "failed"})
 _LONGEST: Final = LEASE / 2
 """After so long a round leaves the rest to the next one: others may take up what it holds any longer."""
+_TELLING: Final = frozenset({"jira", "servicenow"})
+"""The senders of webhooks that tell of tickets."""
 _MOST_LATER: Final = 10_000
 
 
@@ -112,6 +114,9 @@ class Ticketing:
         def is_newer(digits: str) -> bool:
             return self._number(digits) > outgoing.number
 
+        if event.kind is Kind.DELIVERY_RECEIVED and event.rule.partition(":")[0] in _TELLING:
+            yield keeping.heard(event)  # and no ticket about a ticket, whose making would be told in turn
+            return
         proof = self._known.statement(event)
         matter = matter_of(event, self._origin, _examined(proof))
         if _ends_its_own(response, event):

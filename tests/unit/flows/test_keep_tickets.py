@@ -41,6 +41,9 @@ class Shelf:
     def lately(self, group: str) -> tuple[Ticket, ...]:
         return tuple(replace(one, told="") for one in self.tickets if self.groups[one.id] == group)
 
+    def named(self, key: str) -> Ticket | None:
+        return next((one for one in self.tickets if one.key == key), None)
+
     def look(self, ticket: str) -> Ticket:
         return self.tickets[int(ticket)]
 
@@ -106,6 +109,10 @@ def end(shelf: Shelf, number: int) -> Kept:
     return KeepTickets(shelf).end(told(number, Kind.PROBE_MENDED), MATTER, never)
 
 
+def heard(shelf: Shelf, number: int) -> Kept:
+    return KeepTickets(shelf).heard(told(number, Kind.DELIVERY_RECEIVED, about="T-0"))
+
+
 def settle(shelf: Shelf, number: int, standing: tuple[str, ...] = ()) -> list[Kept]:
     one = told(number, Kind.DECISION_ALLOWED)
     return KeepTickets(shelf).settle(one, MATTER.group, {"commit.sast"}, set(standing), never)
@@ -146,6 +153,7 @@ CASES: dict[str, tuple[Callable[[], Shelf], Callable[[Shelf, int], object], Did]
     "goes on after a person opened it": (opened_by_hand, begin, Did.COMMENTED),
     "closed": (made, end, Did.CLOSED),
     "kept": (opened_by_hand, end, Did.LEFT),
+    "heard of": (closed_by_hand, heard, Did.LEFT),
     "settled": (made, settle, Did.CLOSED),
 }
 
@@ -279,3 +287,13 @@ def test_a_mark_says_who_left_it_how() -> None:
     mark = shelf.tickets[0].mark
     assert mark is not None
     assert (mark.standing, mark.event, mark.control) == (Standing.CLOSED, f"{2:020x}", "commit.sast")
+
+
+@pytest.mark.parametrize("start", [Shelf, made, closed, opened_by_hand, lambda: closed_by_hand(reopens=True)])
+def test_what_a_tracker_tells_of_its_tickets_changes_nothing_where_no_person_closed_one(
+    start: Callable[[], Shelf],
+) -> None:
+    shelf = start()
+    before = list(shelf.tickets)
+    assert heard(shelf, 9).did is Did.NOTHING
+    assert shelf.tickets == before

@@ -249,3 +249,16 @@ def test_the_matter_of_what_is_standing_is_that_of_its_ticket(scene: Scene) -> N
     assert matter_of(one, LOG, read) == finding_matter(LOG, read, "bandit:B602")
     assert proof.statement.predicate_type == ASSESSMENT
     assert canonical(read)
+
+
+def test_what_a_tracker_tells_of_its_tickets_makes_no_ticket_and_so_no_loop(scene: Scene) -> None:
+    told = response("- {id: e, on: delivery.received, do: {ticket: desk}}\n")
+    for rule in ("jira:ticket.changed", "servicenow:ticket.changed", "jira:comment.written"):
+        one = scene.books.tell(Kind.DELIVERY_RECEIVED, rule=rule, about="T-0")
+        assert scene.act(one, told) == [Did.NOTHING]
+    assert scene.shelf.tickets == []
+    firing = scene.books.tell(Kind.DELIVERY_RECEIVED, rule="alertmanager:monitor.firing")
+    assert scene.act(firing, told) == [Did.CREATED]
+    scene.shelf.by_hand(is_closed=True)
+    one = scene.books.tell(Kind.DELIVERY_RECEIVED, rule="jira:ticket.changed", about="T-0")
+    assert scene.act(one, told) == [Did.LEFT]

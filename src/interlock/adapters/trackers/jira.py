@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from interlock.adapters.trackers.conversation import Conversation
-from interlock.adapters.trackers.errors import TransitionMissing
+from interlock.adapters.trackers.errors import TicketGone, TransitionMissing
 from interlock.adapters.trackers.place import JIRA_CLOUD, Json, Place
 from interlock.adapters.trackers.texts import INTRODUCTION, document, wiki, wiki_description
 from interlock.response.tickets import Draft, Mark, Ticket, plain, read_mark
@@ -115,6 +115,16 @@ class Jira:
         if any(label not in one.fields.labels for one in found):
             raise self._talk.wrong("finds issues that are about something else")
         return tuple(self._ticket(one) for one in found)
+
+    def named(self, key: str) -> Ticket | None:
+        """Give an issue by its key; none where there is none. Errors: those of `Conversation.ask`."""
+        if not _KEY.fullmatch(key):
+            return None
+        try:
+            issue = self._talk.json(_Issue, "GET", f"{self._api}/issue/{key}", query=_STATUS)
+        except TicketGone:
+            return None
+        return self.look(issue.id)  # which has another key, where somebody moved it
 
     def look(self, ticket: str) -> Ticket:
         """Give an issue by its id, with all that was written into it. Errors: those of `Conversation.ask`."""

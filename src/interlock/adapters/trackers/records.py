@@ -16,7 +16,8 @@ import msgspec
 from interlock.adapters.trackers.conversation import Conversation
 from interlock.kernel import Instant
 
-_NUMBER: Final = re.compile(r"[A-Z]{2,10}[0-9]{1,20}")
+NUMBER: Final = re.compile(r"[A-Z]{2,10}[0-9]{1,20}")
+"""What people call a record."""
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -67,6 +68,6 @@ class Record:
 def record_of(talk: Conversation, fields: Mapping[str, Field]) -> Record:
     """Give a record that has an id and a number. Errors: TrackerAnsweredWrongly (TKT-105)."""
     record = Record(fields)
-    if not _ID.fullmatch(record.value("sys_id")) or not _NUMBER.fullmatch(record.value("number")):
+    if not _ID.fullmatch(record.value("sys_id")) or not NUMBER.fullmatch(record.value("number")):
         raise talk.wrong("gives a record without an id and a number")
     return record

@@ -15,7 +15,7 @@ import msgspec
 from interlock.adapters.trackers.conversation import Conversation
 from interlock.adapters.trackers.errors import MatterNotKept, TransitionMissing
 from interlock.adapters.trackers.place import CHANGE, Json, Place
-from interlock.adapters.trackers.records import Many, One, Record, record_of
+from interlock.adapters.trackers.records import NUMBER, Many, One, Record, record_of
 from interlock.adapters.trackers.texts import note, note_description
 from interlock.response.tickets import Draft, Mark, Ticket, plain, read_mark
 
@@ -64,6 +64,15 @@ class ServiceNow:
         recent = "active=true^ORsys_updated_on>=javascript:gs.daysAgoStart(2)"
         found = self._search(f"correlation_idENDSWITH:{group}^{recent}^ORDERBYsys_created_on")
         return tuple(self._checked(one, "", group) for one in found)
+
+    def named(self, key: str) -> Ticket | None:
+        """Give a record by its number; none where there is none. Errors: those of `Conversation.ask`."""
+        if not NUMBER.fullmatch(key):
+            return None
+        found = self._search(f"number={key}")
+        if any(one.value("number") != key for one in found):
+            raise self._talk.wrong(f"was asked for {key} and gives {found[0].value('number')}")
+        return self._ticket(found[0]) if found else None
 
     def look(self, ticket: str) -> Ticket:
         """Give a record by its id. Errors: those of `Conversation.ask`."""

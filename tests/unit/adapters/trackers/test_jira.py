@@ -127,3 +127,15 @@ def test_a_mark_that_somebody_spoilt_is_none_and_a_new_one_is_kept(server: simul
 def test_a_matter_without_a_group_has_no_label_for_one(server: simulated.Jira, tracker: Jira) -> None:
     tracker.create(Draft(Matter("ef" * 16), "t", (("a", "b"),)), MARK)
     assert len(server.issue()["fields"]["labels"]) == 2
+
+
+def test_an_issue_is_found_by_its_key_and_by_nothing_that_is_none(server: simulated.Jira, tracker: Jira) -> None:
+    tracker.create(DRAFT, MARK)
+    found = tracker.named("SEC-42")
+    assert found is not None
+    assert (found.id, found.mark) == ("10042", MARK)
+    asked = len(server.asked)
+    for key in ("", "sec-1", "../x", "SEC-42/comment", "SEC-"):
+        assert tracker.named(key) is None
+    assert len(server.asked) == asked
+    assert tracker.named("SEC-999") is None

@@ -112,3 +112,18 @@ def test_a_change_is_made_by_its_kind_and_moves_only_where_it_may(
     assert tracker.find(MATTER.id)[0].is_closed
     with pytest.raises(TransitionMissing, match="it goes to nowhere"):
         tracker.reopen(ticket, "evt-2")
+
+
+def test_a_record_is_found_by_its_number_and_by_nothing_that_is_none(
+    server: simulated.ServiceNow, tracker: ServiceNow
+) -> None:
+    made = tracker.create(DRAFT, MARK)
+    assert tracker.named(made.key) == made
+    asked = len(server.asked)
+    for number in ("", "INC1^ORnumber=INC2", "inc1"):
+        assert tracker.named(number) is None
+    assert len(server.asked) == asked
+    assert tracker.named("INC9999999") is None
+    server.ignores_queries = True
+    with pytest.raises(TrackerAnsweredWrongly):
+        tracker.named("INC9999999")
