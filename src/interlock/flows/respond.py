@@ -9,6 +9,7 @@ before it was found among those that were taken here. Floor 11.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -249,7 +250,7 @@ class Respond:
         try:
             return self._carried_out(outgoing, event, errand, at)
         except TrackerLeftAlone as error:
-            return Attempt(after_delay(errand, error.until, str(error)))
+            return Attempt(after_delay(errand, _until(error, at), str(error)))
         except InterlockError as error:
             after = after_failure(errand, at, str(error), is_final=error.fields.get("is_final") is True)
             failed = self._action(event, after, "failed", at, says=after.said)
@@ -349,6 +350,11 @@ class Respond:
             matter=kept.matter if kept is not None else "",
         )
         return Sealing(Subject(f"{word} because of {event.id}", (sha256(canonical(action)),)), ACTION, action)
+
+
+def _until(error: TrackerLeftAlone, at: Instant) -> Instant:
+    until = error.fields.get("until")
+    return until if isinstance(until, datetime) else at
 
 
 def _step(word: str) -> Step | None:

@@ -11,9 +11,7 @@ InterlockError
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from interlock.kernel import Family, Instant, InterlockError
+from interlock.kernel import Family, InterlockError
 
 
 class ResponseError(InterlockError):
@@ -59,17 +57,9 @@ class ChannelUnknown(ResponseError):
 
 
 class TrackerLeftAlone(ResponseError):
-    """A tracker is not asked now: it is down, busy, slow, or does not know us. What it is to be told waits."""
+    """A tracker is not asked before the time in `until`: it is down, busy, slow, or does not know us."""
 
     code = "RSP-105"
     family = Family.WORLD
     says = "{why}"
     hint = "nothing is lost: it waits in the outbox, and does not count as an attempt"
-
-    @property
-    def until(self) -> Instant:
-        """When it may be asked again."""
-        until = self.fields["until"]
-        if not isinstance(until, datetime):
-            raise TypeError(until)
-        return until

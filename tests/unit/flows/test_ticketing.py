@@ -131,7 +131,7 @@ def test_a_tracker_that_does_not_know_us_is_asked_once_and_left_alone(scene: Sce
     for _ in range(5):
         with pytest.raises(TrackerLeftAlone, match="refused") as caught:
             scene.act(scene.books.tell(Kind.PROBE_FAILING, severity="high"), response(FAILS))
-        assert caught.value.until == AT + timedelta(hours=1)
+        assert caught.value.fields["until"] == AT + timedelta(hours=1)
     assert scene.shelf.asked == 1
     scene.anew()
     scene.shelf.error = None
@@ -151,7 +151,7 @@ def test_a_slow_tracker_takes_no_longer_than_the_round_may(scene: Scene) -> None
     scene.at += LEASE
     with pytest.raises(TrackerLeftAlone, match="slow") as caught:
         scene.act(scene.books.tell(Kind.PROBE_FAILING, severity="high"), response(FAILS))
-    assert (scene.shelf.asked, caught.value.until) == (0, scene.at)
+    assert (scene.shelf.asked, caught.value.fields["until"]) == (0, scene.at)
     scene.flow.begin_round()
     assert scene.act(scene.books.events[0], response(FAILS)) == [Did.CREATED]
 
