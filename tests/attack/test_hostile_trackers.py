@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interlock.response import State
-from tests.simulators.answering import Answer
+from tests.simulators.answering import Answer, Asked
 from tests.simulators.jira import TOKEN, Jira, text_of
 from tests.simulators.servicenow import ServiceNow
 from tests.ticketed import Desk
@@ -32,7 +32,7 @@ HOSTILE = (
 @pytest.fixture(params=["jira-cloud", "jira-data-center", "servicenow-incident"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     made = {"jira-cloud": lambda: Jira(3), "jira-data-center": lambda: Jira(2), "servicenow-incident": ServiceNow}
-    with made[request.param]() as server:  # type: ignore[operator]
+    with made[request.param]() as server:
         yield Desk(tmp_path, request.param, server)
 
 
@@ -159,3 +159,17 @@ def test_an_event_that_somebody_wrote_into_the_outbox_makes_no_ticket(desk: Desk
     desk.deliver()
     assert written(desk) == []
     assert State.DEAD in desk.states()
+
+
+def test_one_ticket_that_breaks_the_tracker_each_time_holds_up_no_other(tmp_path: Path) -> None:
+    class Breaking(Jira):
+        def answer(self, asked: Asked) -> Answer:
+            return Answer(b"", 500) if b"B101" in asked.body else super().answer(asked)
+
+    with Breaking() as server:
+        desk = Desk(tmp_path, "jira-cloud", server)
+        desk.find("bandit:B101", "bandit:B303", RULE)
+        for _ in range(4):
+            desk.deliver()
+            desk.world.pass_time(minutes=10)
+        assert sorted(title.split(",")[0] for title, _ in written(desk)) == ["high: bandit:B303", "high: bandit:B602"]

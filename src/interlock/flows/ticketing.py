@@ -37,6 +37,7 @@ _LONGEST: Final = LEASE / 2
 """After so long a round leaves the rest to the next one: others may take up what it holds any longer."""
 _TELLING: Final = frozenset({"jira", "servicenow"})
 """The senders of webhooks that tell of tickets."""
+_BEHIND: Final = timedelta(minutes=1)
 _MOST_LATER: Final = 10_000
 
 
@@ -92,8 +93,10 @@ class Ticketing:
         except InterlockError as error:
             wait = error.fields.get("wait_s")
             if isinstance(wait, int):
-                self._alone[tracker] = (self._clock() + timedelta(seconds=wait), str(error))
-                raise self._left_alone(tracker) from error
+                until = self._clock() + timedelta(seconds=wait)
+                self._alone[tracker] = until, str(error)
+                # Behind all that waits beside it: what breaks the tracker each time holds up nothing else.
+                raise TrackerLeftAlone(until=until + _BEHIND, why=str(error)) from error
             raise
 
     def _check(self, tracker: str) -> None:

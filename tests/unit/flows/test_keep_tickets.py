@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -91,7 +92,7 @@ class Shelf:
             raise Died
 
 
-def told(number: int, kind: Kind = Kind.FINDING_NEW, **more: str) -> Event:
+def told(number: int, kind: Kind = Kind.FINDING_NEW, **more: Any) -> Event:
     fields = {"severity": "high", "rule": "bandit:B602", "control": "commit.sast", **more}
     return event(id=f"evt-{number:020x}{0:012x}", kind=kind, says=f"event {number}", **fields)
 
@@ -101,7 +102,7 @@ def never(digits: str) -> bool:
     return False
 
 
-def begin(shelf: Shelf, number: int, **more: str) -> Kept:
+def begin(shelf: Shelf, number: int, **more: Any) -> Kept:
     return KeepTickets(shelf).begin(told(number, **more), MATTER)
 
 

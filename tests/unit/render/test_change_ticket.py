@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from interlock.control import Finding
 from interlock.flows.change_ticket import Done
 from interlock.kernel import Digest
@@ -11,7 +13,7 @@ from tests.unit.decision.builders import assessment
 ENVELOPE = Digest("sha256", "ab" * 32)
 
 
-def done(outcome: str, *findings: Finding, **more: object) -> Done:
+def done(outcome: str, *findings: Finding, **more: Any) -> Done:
     return Done(
         assessment(outcome=outcome, place="production", notes=("change CHG1",), **more), findings, ENVELOPE, None
     )

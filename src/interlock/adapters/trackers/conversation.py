@@ -98,14 +98,19 @@ class Conversation:
         """Read an answer. Errors: TrackerAnsweredWrongly (TKT-105)."""
         try:
             return msgspec.json.decode(body, type=wanted)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except msgspec.ValidationError as error:
             raise self.wrong("sends something else than it should") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise self._astray("sends something that is no JSON") from error
 
     def wrong(self, why: str) -> TrackerAnsweredWrongly:
-        """Give the error that says what is wrong with an answer."""
-        return TrackerAnsweredWrongly(
-            tracker=self.place.name, where=origin_of(self.place.address), why=why, wait_s=DOWN_S
-        )
+        """Give the error that says what is wrong with an answer, which says nothing of other tickets."""
+        return TrackerAnsweredWrongly(tracker=self.place.name, where=origin_of(self.place.address), why=why)
+
+    def _astray(self, why: str) -> TrackerAnsweredWrongly:
+        """Give the error of an answer that does not come from the tracker, or not from one of its kind."""
+        where = origin_of(self.place.address)
+        return TrackerAnsweredWrongly(tracker=self.place.name, where=where, why=why, wait_s=DOWN_S)
 
     def _shown(self) -> dict[str, str]:
         token, user = secret_at(self.place.token, self._environ), self.place.user
@@ -127,7 +132,7 @@ class Conversation:
         if status >= _FAULT:
             return TrackerUnreachable(tracker=name, why=f"{where} answered {status}", wait_s=DOWN_S)
         if status in _REDIRECTS:
-            return self.wrong(f"leads elsewhere (status {status}), and nobody follows")
+            return self._astray(f"leads elsewhere (status {status}), and nobody follows")
         if status == _GONE:
             return TicketGone(tracker=name, ticket=plain(path.rpartition("/api/")[2], _LONGEST))
         return TicketDeclined(tracker=name, status=status, why=self._said(got))

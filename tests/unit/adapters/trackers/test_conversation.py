@@ -72,7 +72,7 @@ def test_a_user_and_a_token_go_along_or_the_token_alone(server: Told) -> None:
         (Answer({}, 302, {"Location": "https://elsewhere.example.org/"}), TrackerAnsweredWrongly, DOWN_S),
         (Answer({"error": {"message": "no"}}, 200), TicketDeclined, None),
         (Answer({"errorMessages": ["no"]}, 200), TicketDeclined, None),
-        (Answer(b"x" * (5 << 20), 200), TrackerAnsweredWrongly, DOWN_S),
+        (Answer(b"x" * (5 << 20), 200), TrackerAnsweredWrongly, None),
     ],
 )
 def test_each_way_of_failing_has_its_own_error(
@@ -85,11 +85,15 @@ def test_each_way_of_failing_has_its_own_error(
     assert len(server.asked) == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[" * 9999, b'{"id": 3}', b"\xff\xfe"])
-def test_what_is_no_answer_of_its_kind_is_wrong(server: Told, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("body", "wait"),
+    [(b"", DOWN_S), (b"<html>", DOWN_S), (b"[" * 9999, None), (b"\xff\xfe", DOWN_S), (b'{"id": 3}', None)],
+)
+def test_what_is_no_answer_of_its_kind_is_wrong(server: Told, body: bytes, wait: int | None) -> None:
     server.instead = Answer(body)
-    with pytest.raises(TrackerAnsweredWrongly):
+    with pytest.raises(TrackerAnsweredWrongly) as caught:
         talk(server).json(One, "GET", "/x")
+    assert caught.value.fields.get("wait_s") == wait
 
 
 def test_nobody_there_is_down() -> None:

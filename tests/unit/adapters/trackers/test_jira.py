@@ -117,6 +117,7 @@ def test_an_issue_that_was_moved_to_another_project_is_found_by_its_new_key(
 
 def test_a_mark_that_somebody_spoilt_is_none_and_a_new_one_is_kept(server: simulated.Jira, tracker: Jira) -> None:
     ticket = tracker.create(DRAFT, MARK)
+    spoilt: object
     for spoilt in ({"mark": 3}, {"mark": "il1 owned x"}, [], {}):
         server.issue()["properties"]["interlock"] = spoilt
         assert tracker.look(ticket.id).mark is None
