@@ -101,18 +101,19 @@ def _hook(node: Node, config: str) -> Hook:
 
 def references_of(node: Node, config: str) -> tuple[str, ...]:
     """Read where secrets are; what looks like the secret itself is not repeated by the error."""
-    found = [_reference(one, config) for one in node.items("secrets")]
+    found = [reference_of(one, config, "secrets") for one in node.items("secrets")]
     if not found:
         raise node.wrong("secrets", "at least one")
     return tuple(dict.fromkeys(found))
 
 
-def _reference(node: Node, config: str) -> str:
+def reference_of(node: Node, config: str, field: str) -> str:
+    """Read where one secret is; what looks like the secret itself is not repeated by the error."""
     text = node.value if isinstance(node.value, str) else ""
     kind, _, rest = text.partition(":")
     if kind not in {"env", "file"} or not rest or "\0" in rest:
         got, wanted = "no source of a secret", "env:NAME or file:PATH"
-        raise FieldWrong(source=node.source, line=node.line, field="secrets", got=got, wanted=wanted)
+        raise FieldWrong(source=node.source, line=node.line, field=field, got=got, wanted=wanted)
     return f"file:{os.path.join(config, rest)}" if kind == "file" else text
 
 

@@ -19,6 +19,7 @@ from interlock.adapters.http import origin_of
 from interlock.adapters.trackers.place import CHANGE, INCIDENT, JIRA_CLOUD, JIRA_DATA_CENTER, KINDS, Json, Place
 from interlock.formats import FieldWrong, Node
 from interlock.kernel import Severity
+from interlock.wiring.hooks import reference_of
 
 if TYPE_CHECKING:
     from interlock.flows.ticket_ports import Tracker
@@ -111,7 +112,7 @@ def place_of(node: Node, config: str) -> Place:
         name=_like(fields["name"], "name", _NAME, "letters, digits, dots, dashes and underscores"),
         kind=kind,
         address=_address(fields["address"]),
-        token=_reference(fields["token"], config),
+        token=reference_of(fields["token"], config, "token"),
         user=_like(fields["user"], "user", _USER, "a name without spaces and colons") if "user" in fields else "",
         project=_like(fields["project"], "project", _PROJECT, "the key of a project: SEC")
         if "project" in fields
@@ -218,13 +219,3 @@ def _address(node: Node) -> str:
         wanted = "an https address without credentials and query; http on this machine alone"
         raise FieldWrong(source=node.source, line=node.line, field="address", got="no such address", wanted=wanted)
     return text
-
-
-def _reference(node: Node, config: str) -> str:
-    """Read where a credential is; what looks like the credential itself is not repeated by the error."""
-    text = node.value if isinstance(node.value, str) else ""
-    kind, _, rest = text.partition(":")
-    if kind not in {"env", "file"} or not rest or "\0" in rest:
-        got, wanted = "no source of a credential", "env:NAME or file:PATH"
-        raise FieldWrong(source=node.source, line=node.line, field="token", got=got, wanted=wanted)
-    return f"file:{os.path.join(config, rest)}" if kind == "file" else text
