@@ -70,7 +70,7 @@ def deliver_and_die(desk: Desk, killing: Killing, writes: int) -> int:
     killing.child = subprocess.Popen(  # noqa: TID251 (it has to be killed from outside)
         [sys.executable, "-m", "interlock", "events", "deliver"], cwd=desk.world.root, env=environ
     )
-    code = killing.child.wait()
+    code: int = killing.child.wait()
     killing.child = None
     return code
 
