@@ -281,3 +281,10 @@ def test_the_graph_leads_from_a_ticket_to_what_it_is_about(
     said = Shell(desk.world, capsys)("trace", "SEC-42")
     assert "ticket:desk created after finding.new" in said.out
     assert desk.world.repository.git("rev-parse", "HEAD")[:12] in said.out
+
+
+def test_a_tracker_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    with Jira() as server:
+        desk = Desk(tmp_path, CLOUD, server, "- {id: a, on: finding.new, do: {ticket: dask}}\n")
+        desk.find(RULE)
+        assert "no tracker 'dask'; it has desk" in desk.deliver().said[0]

@@ -289,7 +289,9 @@ class Respond:
         what, known = self._targets[step.act]
         sender = known.get(step.to)
         if sender is None:
-            raise ChannelUnknown(what=what, name=step.to, known=", ".join(sorted(known)) or "none")
+            kept = self._ticketing.names if self._ticketing is not None and step.act is Act.TICKET else frozenset()
+            names = ", ".join(sorted({*known, *kept})) or "none"
+            raise ChannelUnknown(what=what, name=step.to, known=names)
         document = document_of(event, self._ledger.origin)
         sender.send({**document, "response": response, "action": step.act.value})
 
