@@ -57,6 +57,7 @@ from interlock.ledger.model import FaultCode
 from interlock.response import Act, Event, Kind
 from interlock.response.events import HOLDABLE
 from interlock.response.reading import FIELDS as RESPONSE_FIELDS
+from interlock.response.tickets import ENDED_BY
 from interlock.runtime.probes import reading as probing
 from interlock.runtime.probes import wanting
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
@@ -77,6 +78,7 @@ from interlock.wiring.report_sources import FIELDS as SOURCE_FIELDS
 from interlock.wiring.settings import FIELDS
 from interlock.wiring.sign_in import FIELDS as SIGN_IN_FIELDS
 from interlock.wiring.sign_in import SCIM_FIELDS
+from interlock.wiring.trackers import FIELDS as TRACKER_FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -564,6 +566,17 @@ def channels() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in CHANNEL_FIELDS.items()))
 
 
+def trackers() -> str:
+    """Write every field of a tracker in which tickets are kept."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in TRACKER_FIELDS.items()))
+
+
+def ends() -> str:
+    """Write which events begin and which end what a ticket is about."""
+    ended = ((f"`{begins}`", ", ".join(f"`{one}`" for one in sorted(ENDED_BY[begins]))) for begins in ENDED_BY)
+    return table(("begins", "ends"), ended)
+
+
 def action() -> str:
     """Write the fields of the predicate that says what a response did."""
     return _fields_of([Action])
@@ -811,6 +824,8 @@ DERIVED: dict[str, Callable[[], str]] = {
     "event": event_fields,
     "responses": responses,
     "channels": channels,
+    "trackers": trackers,
+    "ends": ends,
     "action": action,
     "predicate": predicate,
     "governing": governing,

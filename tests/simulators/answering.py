@@ -62,6 +62,12 @@ class Simulator:
             def do_POST(self) -> None:
                 outer._answer(self)
 
+            def do_PUT(self) -> None:
+                outer._answer(self)
+
+            def do_PATCH(self) -> None:
+                outer._answer(self)
+
             def log_message(self, *_: object) -> None:
                 """Keep quiet."""
 

@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "search": "find entries by commands, people, messages, rules, paths and digests",
     "evidence": "list, show, verify, export and import evidence",
     "verify": "say whether an artifact was made as you expect, or files are as they were sealed",
+    "change-ticket": "ask how a change stands in ServiceNow, and seal whether it permits a deployment",
     "probe": "ask what runs, from outside, for mistakes of configuration and deployment",
     "sign": "sign files, with a signature that travels beside each",
     "attest": "record what people did by hand as signed evidence, with its report",

@@ -55,7 +55,14 @@ class Held(msgspec.Struct, frozen=True):
 def _counts_here(
     read: Assessment, one: VerifiedStatement, known: Known, question: Question, taken: Taken | None
 ) -> bool:
-    """Say whether an assessment is of a kind that can count; what is handed in has no quick form, so no stage."""
+    """Say whether an assessment is of a kind that can count; what is handed in has no quick form, so no stage.
+
+    Errors: InstantMalformed (KRN-102) for an end that nobody can read.
+    """
+    if read.holds_there_only and read.place != question.environment:
+        return False
+    if read.holds_until and instant(read.holds_until) < question.at:
+        return False
     if read.is_handed_in:
         people = known.governance.directory
         return is_taken(read, taken) and not may_not_hand_in(one, read, taken, people, question.resource, question.at)
@@ -84,12 +91,13 @@ def facts_of(known: Known, question: Question, taken: Taken | None) -> tuple[dic
             continue
         try:
             read = read_assessment(one.statement.predicate)
+            counts = _counts_here(read, one, known, question, taken)
             made_at = min(one.at, *(instant(at) for at in (read.finished_at, *(each.at for each in read.imported))))
         except (EvidenceError, InstantMalformed) as error:
             says = f"entry {one.index} about this subject cannot be read: {error}"
             unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
             continue
-        if _counts_here(read, one, known, question, taken):
+        if counts:
             commit = _commit_of(one, question, behind)
             held = Held(Fact(read, made_at, one.signer_name), one, made_at, commit=commit)
             kind = (read.control, bool(read.observed_in), behind.index(commit) + 1 if commit is not None else 0)

@@ -25,7 +25,8 @@ class Action(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     action: str
     """`notify:CHANNEL`, `ticket:TRACKER`, `block`, `propose:patch` or `propose:provision`."""
     result: str
-    """`sent`, `held`, `proposed` (it waits for a person's approval) or `failed` (it was given up)."""
+    """`sent`, `held`, `proposed` (it waits for a person's approval) or `failed` (it was given up); of a ticket
+    `created`, `commented`, `reopened`, `closed`, or `left` as a person wanted it."""
     target: str
     """The digest of what the event is about."""
     at: str
@@ -35,7 +36,13 @@ class Action(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     hold: str = ""
     """SHA-256 of the predicate of the hold that was placed."""
     says: str = ""
-    """Why it was given up."""
+    """Why it was given up, or a ticket was left."""
+    ticket: str = ""
+    """What the tracker calls the ticket: `SEC-42`."""
+    address: str = ""
+    """Where people see it."""
+    matter: str = ""
+    """What the ticket is found by in the tracker."""
 
 
 def read_action(predicate: bytes) -> Action:

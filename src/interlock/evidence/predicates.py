@@ -230,6 +230,10 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     place: str = ""
     """Where what was examined runs, an environment or a host: what did not pass in one place is answered by nothing
     but the same place."""
+    holds_there_only: bool = False
+    """Whether it counts for a decision about its place and about no other, such as a permission for one environment."""
+    holds_until: str = ""
+    """After this time, RFC 3339, it counts no more, however young it is: the end of a window."""
     duration_ms: int | None = None
     """How long the control itself took, where it is known; the times above are those of the examination that it was
     part of."""

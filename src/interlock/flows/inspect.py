@@ -163,7 +163,8 @@ def _of_hold(predicate: bytes) -> str:
 
 def _of_action(predicate: bytes) -> str:
     one = read_action(predicate)
-    return f"response {one.response}: {one.action} {one.result}, because of {one.kind} {one.event}"
+    result = f"{one.result} {one.ticket}" if one.ticket else one.result
+    return f"response {one.response}: {one.action} {result}, because of {one.kind} {one.event}"
 
 
 def _of_transfer(predicate: bytes) -> str:

@@ -160,6 +160,14 @@ class Outbox(Protocol):
         """Say whether a errand like this one was planned since a time and not given up."""
         ...
 
+    def after(self, number: int, most: int) -> tuple[Outgoing, ...]:
+        """Give the events behind a number, in the order in which they were entered."""
+        ...
+
+    def find(self, name: str) -> Outgoing:
+        """Give the event whose id begins so. Errors: EventUnknown (RSP-102)."""
+        ...
+
 
 class Queues(Protocol):
     """What waits for channels that people read, and what they were told.

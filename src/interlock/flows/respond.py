@@ -9,17 +9,19 @@ before it was found among those that were taken here. Floor 11.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from interlock.crypto import Trust
-from interlock.evidence import HOLD, Hold
+from interlock.evidence import HOLD, Hold, VerifiedStatement
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, Deliveries, EvidenceLedger, Outbox, Sender
 from interlock.flows.responding import Report, action_of
 from interlock.flows.seal import Seal, Sealing
 from interlock.flows.tell import Tell
+from interlock.flows.ticketing import Ticketing
 from interlock.kernel import Digest, Family, Instant, InterlockError, Subject, canonical, sha256, stamp
 from interlock.ledger import Entry, admit
 from interlock.ledger.errors import EntryUnknown
@@ -39,10 +41,11 @@ from interlock.response import (
 )
 from interlock.response.deliveries import events_of_delivery
 from interlock.response.deriving import Seen, events_of
-from interlock.response.errands import LEASE, after_failure, after_success
-from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven
+from interlock.response.errands import LEASE, after_delay, after_failure, after_success
+from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven, TrackerLeftAlone
 from interlock.response.queues import later
 from interlock.response.rules import Step, following, sameness
+from interlock.response.tickets import Did
 
 AT_ONCE: Final = 100
 """Events planned, and errands attempted, before what was done is sealed and noted."""
@@ -89,6 +92,15 @@ class Proving:
             self._swept[at] = sweep(self.governance, at, self._envelope_of)
         return self._swept[at]
 
+    def statement(self, event: Event) -> VerifiedStatement | None:
+        """Give the statement that proves an event; none of what no entry proves. Errors: as for `prove`."""
+        is_entered = event.kind not in OF_TIME and event.kind is not Kind.DELIVERY_RECEIVED
+        return self._proven(event) if is_entered else None
+
+    def about(self, subject: Subject) -> Sequence[VerifiedStatement]:
+        """Give what is proven about a subject."""
+        return self._gate.known(subject).statements
+
     def _look(self) -> None:
         """Prove the log as it is now."""
         self._log = self._gate.proven()
@@ -104,14 +116,17 @@ class Proving:
         return events_of_delivery(received) if received is not None else ()
 
     def _entered(self, event: Event) -> tuple[Event, ...]:
+        proven = self._proven(event)
+        return events_of(Seen(proven.statement, proven.envelope, proven.at))
+
+    def _proven(self, event: Event) -> VerifiedStatement:
         if event.entry not in self._places and self._ledger.find(event.entry) is not None:
             self._look()  # somebody appended meanwhile
         place = self._places.get(event.entry)
         if self._log is None or place is None:
             raise EntryUnknown(entry=str(event.entry), size=len(self._places))
         envelope = next(self._ledger.entries(place, place + 1)).envelope
-        proven = admit(self._log, place, Entry.read(self._log.leaves[place]), envelope, self._trust)
-        return events_of(Seen(proven.statement, proven.envelope, proven.at))
+        return admit(self._log, place, Entry.read(self._log.leaves[place]), envelope, self._trust)
 
     def _envelope_of(self, index: int) -> Digest:
         leaves = self._log.leaves if self._log is not None else ()
@@ -133,8 +148,9 @@ class Respond:
         trackers: Mapping[str, Sender],
         clock: Clock,
         tell: Tell | None = None,
+        ticketing: Ticketing | None = None,
     ) -> None:
-        """`tell` tells the channels that people read; without it there are none."""
+        """`tell` tells the channels that people read, and `ticketing` keeps tickets; `trackers` are told each event."""
         self._outbox = outbox
         self._ledger = ledger
         self._seal = seal
@@ -144,6 +160,7 @@ class Respond:
         self._clock = clock
         self._tell = tell
         self._read_by_people = frozenset(tell.channels) if tell is not None else frozenset()
+        self._ticketing = ticketing
         self._held: set[tuple[str, str, str]] = set()
 
     def run(self, most: int) -> Report:
@@ -163,6 +180,8 @@ class Respond:
             if not claimed:
                 break
             left -= len(claimed)
+            if self._ticketing is not None:
+                self._ticketing.begin_round()
             attempts = [self._attempt(outgoing, errand) for outgoing, errand in claimed]
             sealings = [one for attempt in attempts for one in attempt.sealings]
             if sealings:
@@ -203,6 +222,9 @@ class Respond:
             if response.quiet_for is None or not self._is_quiet(one, response, made):
                 made.setdefault(one.action, []).append(one)
                 found.append(one)
+        if self._ticketing is not None:
+            for response, step in self._ticketing.also_follows(tuple(self._responses.values()), event):
+                found.append(Errand(outgoing.number, f"{response.id} {step.word}", sameness(event), at))
         return found
 
     def _is_quiet(self, one: Errand, response: Response, made: Mapping[str, Sequence[Errand]]) -> bool:
@@ -213,8 +235,7 @@ class Respond:
     def _attempt(self, outgoing: Outgoing, errand: Errand) -> Attempt:
         """Do what is due; whatever goes wrong with it ends here, and is tried again or given up."""
         at = self._clock()
-        name, _, word = errand.action.partition(" ")
-        step = _step(word)
+        step = _step(errand.action.partition(" ")[2])
         if step is not None and self._is_for_people(step):
             return Attempt(msgspec.structs.replace(errand, state=State.HELD, due_at=None, attempts=0))
         try:
@@ -224,16 +245,28 @@ class Respond:
         except InterlockError as error:
             return Attempt(after_failure(errand, at, str(error)))
         try:
-            if step is None:
-                raise EventMalformed(source=f"the errand {errand.action!r}", why="nobody knows that action")
-            if step.act is Act.BLOCK:
-                return self._block(event, errand, name, at)
-            if step.act is not Act.PROPOSE:
-                self._send(event, name, step)
+            return self._carried_out(outgoing, event, errand, at)
+        except TrackerLeftAlone as error:
+            return Attempt(after_delay(errand, _until(error, at), str(error)))
         except InterlockError as error:
-            after = later(after_failure(errand, at, str(error)), error, at)
+            after = later(
+                after_failure(errand, at, str(error), is_final=error.fields.get("is_final") is True), error, at
+            )
             failed = action_of(event, after, "failed", at, says=after.said)
             return Attempt(after, (failed,) if after.state is State.DEAD else ())
+
+    def _carried_out(self, outgoing: Outgoing, event: Event, errand: Errand, at: Instant) -> Attempt:
+        """Do what an action says. Errors: EventMalformed (RSP-101), ChannelUnknown (RSP-104), those of who does it."""
+        name, _, word = errand.action.partition(" ")
+        step = _step(word)
+        if step is None:
+            raise EventMalformed(source=f"the errand {errand.action!r}", why="nobody knows that action")
+        if step.act is Act.BLOCK:
+            return self._block(event, errand, name, at)
+        if step.act is Act.TICKET and self._ticketing is not None and step.to in self._ticketing.names:
+            return self._keep(self._ticketing, outgoing, event, errand, step)
+        if step.act is not Act.PROPOSE:
+            self._send(event, name, step)
         result = "proposed" if step.act is Act.PROPOSE else "sent"
         after = after_success(errand, result)
         return Attempt(after, (action_of(event, after, result, at),))
@@ -241,12 +274,26 @@ class Respond:
     def _is_for_people(self, step: Step) -> bool:
         return step.act is Act.NOTIFY and step.to in self._read_by_people
 
+    def _keep(self, ticketing: Ticketing, outgoing: Outgoing, event: Event, errand: Errand, step: Step) -> Attempt:
+        """Do what an event means for tickets. Errors: TrackerLeftAlone (RSP-105), those of the tracker."""
+        name = errand.action.partition(" ")[0]
+        response = self._responses.get(name)
+        if response is None:
+            return Attempt(after_success(errand, f"there is no response {name} any more"))
+        kept = ticketing.act(outgoing, event, response, step.to, is_late=bool(errand.said))
+        did = [one for one in kept if one.did is not Did.NOTHING]
+        after = after_success(errand, ", ".join(f"{one.did} {one.key}" for one in did) or "no ticket is about it")
+        at = self._clock()
+        return Attempt(after, tuple(action_of(event, after, one.did, at, says=one.says, kept=one) for one in did))
+
     def _send(self, event: Event, response: str, step: Step) -> None:
         """Send an event. Errors: ChannelUnknown (RSP-104), those of the sender."""
         what, known = self._targets[step.act]
         sender = known.get(step.to)
         if sender is None:
-            raise ChannelUnknown(what=what, name=step.to, known=", ".join(sorted(known)) or "none")
+            kept = self._ticketing.names if self._ticketing is not None and step.act is Act.TICKET else frozenset()
+            names = ", ".join(sorted({*known, *kept})) or "none"
+            raise ChannelUnknown(what=what, name=step.to, known=names)
         document = document_of(event, self._ledger.origin)
         sender.send({**document, "response": response, "action": step.act.value})
 
@@ -277,6 +324,11 @@ class Respond:
             for one in holds
             if one.says.action == "place" and one.id not in lifted
         )
+
+
+def _until(error: TrackerLeftAlone, at: Instant) -> Instant:
+    until = error.fields.get("until")
+    return until if isinstance(until, datetime) else at
 
 
 def _step(word: str) -> Step | None:

@@ -10,6 +10,7 @@ from interlock.evidence.action import ACTION, Action
 from interlock.flows.seal import Sealing
 from interlock.kernel import Instant, Subject, canonical, sha256, stamp
 from interlock.response import Errand, Event, State
+from interlock.response.tickets import Kept
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -55,7 +56,16 @@ class Report(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, held=self.held + held)
 
 
-def action_of(event: Event, after: Errand, result: str, at: Instant, *, hold: str = "", says: str = "") -> Sealing:
+def action_of(
+    event: Event,
+    after: Errand,
+    result: str,
+    at: Instant,
+    *,
+    hold: str = "",
+    says: str = "",
+    kept: Kept | None = None,
+) -> Sealing:
     """Say what a response did because of an event, or tried to, as it is sealed."""
     name, _, word = after.action.partition(" ")
     action = Action(
@@ -70,5 +80,8 @@ def action_of(event: Event, after: Errand, result: str, at: Instant, *, hold: st
         attempts=after.attempts,
         hold=hold,
         says=says,
+        ticket=kept.key if kept is not None else "",
+        address=kept.address if kept is not None else "",
+        matter=kept.matter if kept is not None else "",
     )
     return Sealing(Subject(f"{word} because of {event.id}", (sha256(canonical(action)),)), ACTION, action)

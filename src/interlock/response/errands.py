@@ -78,6 +78,11 @@ def after_success(errand: Errand, said: str) -> Errand:
     return msgspec.structs.replace(errand, attempts=errand.attempts + 1, state=State.DONE, due_at=None, said=said[:500])
 
 
+def after_delay(errand: Errand, until: Instant, said: str) -> Errand:
+    """Give a errand that waits until a time because of nothing that it could help: that is no attempt."""
+    return msgspec.structs.replace(errand, due_at=until, said=said[:500])
+
+
 def next_due(attempts: int, at: Instant) -> Instant:
     """Give when to try again after so many attempts, from 1: twice as long each time, up to six hours."""
     wait: timedelta = FIRST_WAIT * (1 << min(attempts - 1, 20))

@@ -6,6 +6,7 @@ InterlockError
     ├── EventUnknown               RSP-102
     ├── EventUnproven              RSP-103
     ├── ChannelUnknown             RSP-104
+    ├── TrackerLeftAlone           RSP-105
     ├── ChannelBusy                RSP-110
     ├── MessageRefused             RSP-111
     └── ResponseUnknown            RSP-112
@@ -56,6 +57,15 @@ class ChannelUnknown(ResponseError):
     family = Family.CONFIGURATION
     says = "this installation has no {what} {name!r}; it has {known}"
     hint = "add it to channels.yaml in the configuration folder, then run `interlock events retry`"
+
+
+class TrackerLeftAlone(ResponseError):
+    """A tracker is not asked before the time in `until`: it is down, busy, slow, or does not know us."""
+
+    code = "RSP-105"
+    family = Family.WORLD
+    says = "{why}"
+    hint = "nothing is lost: it waits in the outbox, and does not count as an attempt"
 
 
 class ChannelBusy(ResponseError):

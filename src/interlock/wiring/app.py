@@ -153,11 +153,14 @@ class App(Supplying):
     def respond(self) -> Respond:
         """Build the flow that does what follows from events."""
         from interlock.flows.respond import Proving, Respond
+        from interlock.flows.ticketing import Ticketing
         from interlock.wiring.channels import read_channels
+        from interlock.wiring.trackers import tracker_of
 
         channels = read_channels(self.places.config)
         ledger = self.store.ledger
         proving = Proving(self.gate, ledger, self.trust, self.deliveries)
+        keeping = {one.name: tracker_of(one, self.environ) for one in channels.ticketing}
         return Respond(
             outbox=self.outbox,
             ledger=ledger,
@@ -168,6 +171,7 @@ class App(Supplying):
             trackers=self._watched(channels.senders_of(channels.tracking, self.environ, self.clock, self._on)),
             clock=self.clock,
             tell=self._tell(channels, proving.prove),
+            ticketing=Ticketing(keeping, proving, self.outbox, origin=ledger.origin, clock=self.clock),
         )
 
     def try_out(self, name: str, response: str) -> str:

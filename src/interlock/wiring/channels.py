@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from interlock.adapters.trackers.place import Place
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.heralds import FIELDS as TOLD_FIELDS
@@ -23,6 +24,7 @@ from interlock.wiring.heralds import Way, channel_told, way_of
 from interlock.wiring.hooks import references_of
 from interlock.wiring.own_files import read_own
 from interlock.wiring.safe_addresses import url_of
+from interlock.wiring.trackers import parted, place_of, unlike
 
 if TYPE_CHECKING:
     from interlock.flows.ports import Sender
@@ -41,7 +43,7 @@ FIELDS: Final = {
     "ca_file": "the certificates that count for that address, in place of those of the system",
     **TOLD_FIELDS,
 }
-"""Every field of a channel or tracker with what it means; the reference page is made from it."""
+"""Every field of a channel, or of a tracker that is told events, with its meaning; the reference page has them."""
 _WAYS: Final = ("file", "stdout", "webhook", "cdevents", *TOLD_WAYS)
 
 
@@ -65,8 +67,11 @@ class Channels(msgspec.Struct, frozen=True):
 
     notified: tuple[Channel, ...] = ()
     tracking: tuple[Channel, ...] = ()
+    """Trackers that are told each event, as channels are."""
     server: str = ""
     """The address of the pages that messages lead to."""
+    ticketing: tuple[Place, ...] = ()
+    """Trackers in which tickets are kept."""
 
     def senders_of(
         self,
@@ -105,13 +110,18 @@ def channels_of(node: Node, config: str) -> Channels:
     fields = node.fields(FILE_NAME, ("version", "channels", "trackers", "server"))
     if "version" in fields and fields["version"].whole("version") != 1:
         raise fields["version"].wrong("version", "1")
-    server = url_of(fields["server"], "server") if "server" in fields else ""
-    return Channels(_of(fields, "channels", config), _of(fields, "trackers", config), server)
+    keeping, told = parted(fields.get("trackers"))
+    return Channels(
+        _of(fields["channels"].items("channels") if "channels" in fields else [], "channels", config),
+        _of(told, "trackers", config),
+        url_of(fields["server"], "server") if "server" in fields else "",
+        tuple(place_of(one, config) for one in unlike(keeping, told)),
+    )
 
 
-def _of(fields: Mapping[str, Node], what: str, config: str) -> tuple[Channel, ...]:
+def _of(items: Sequence[Node], what: str, config: str) -> tuple[Channel, ...]:
     found: list[Channel] = []
-    for item in fields[what].items(what) if what in fields else []:
+    for item in items:
         one = _channel(item, config)
         if one.way is not None and what == "trackers":
             raise item.wrong(what, "a tracker: people are told by channels")

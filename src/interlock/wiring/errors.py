@@ -15,7 +15,9 @@ InterlockError
     ├── TagUnresolved              CFG-120
     ├── FrameworkUnknown           CFG-121
     ├── LoginMissing               CFG-130
-    └── LoginUnreadable            CFG-131
+    ├── LoginUnreadable            CFG-131
+    ├── NoChangeTracker            CFG-140
+    └── NoConfigurationItem        CFG-141
 """
 
 from __future__ import annotations
@@ -148,3 +150,19 @@ class LoginUnreadable(SettingsError):
     code = "CFG-131"
     says = "{path} cannot be used: {why}"
     hint = "sign in again with `interlock login URL`"
+
+
+class NoChangeTracker(SettingsError):
+    """No tracker of changes was named that there is, or several could be meant."""
+
+    code = "CFG-140"
+    says = "there is no tracker of changes {wanted}; channels.yaml names {known}"
+    hint = "name one of the kind servicenow-change under `trackers`, and with `--tracker` where there are several"
+
+
+class NoConfigurationItem(SettingsError):
+    """Nobody said which configuration item stands for an environment, so no change can be for it."""
+
+    code = "CFG-141"
+    says = "the tracker {tracker} has no configuration item for {environment!r}; it has {known}"
+    hint = "name the id or the name of the item of the environment under `items` of the tracker in channels.yaml"

@@ -108,7 +108,7 @@ def references_of(node: Node, config: str) -> tuple[str, ...]:
 
 
 def reference_of(node: Node, config: str, field: str) -> str:
-    """Read where a secret is; what looks like the secret itself is not repeated by the error."""
+    """Read where one secret is; what looks like the secret itself is not repeated by the error."""
     text = node.value if isinstance(node.value, str) else ""
     kind, _, rest = text.partition(":")
     if kind not in {"env", "file"} or not rest or "\0" in rest:

@@ -4,6 +4,7 @@ from interlock.control import FindingState, Witness
 from interlock.decision.held import Waived, covered, facts_of
 from interlock.decision.terms import ApprovalNeed, WaiverTerms
 from interlock.decision.waivers import standings
+from interlock.kernel import stamp
 from interlock.testing.world import finding
 from tests.unit.decision.builders import NOW, OTHER, assessment, count, known, question, statement
 from tests.unit.decision.govern import Said
@@ -53,3 +54,21 @@ def test_without_the_list_of_findings_nothing_is_covered() -> None:
     held = facts["commit.sast"][0]
     assert covered(held, known(), question(), waived) is held
     assert covered(held, known(findings={"f" * 64: (FOUND,)}), question(), Waived()) is held
+
+
+def test_what_holds_in_one_place_alone_counts_for_no_other() -> None:
+    permit = assessment(place="production", holds_there_only=True)
+    for environment, count_of in (("production", 1), ("staging", 0), ("", 0)):
+        facts, unreadable = facts_of(known(statement(permit)), question(environment=environment), None)
+        assert (len(facts.get("commit.sast", ())), unreadable) == (count_of, [])
+
+
+def test_what_holds_until_a_time_counts_up_to_then_however_young_it_is() -> None:
+    for until, count_of in ((NOW, 1), (NOW - timedelta(seconds=1), 0)):
+        facts, _ = facts_of(known(statement(assessment(holds_until=stamp(until)))), question(), None)
+        assert len(facts.get("commit.sast", ())) == count_of
+
+
+def test_an_end_that_nobody_can_read_is_no_end_but_a_fault() -> None:
+    facts, [reason] = facts_of(known(statement(assessment(holds_until="some day"))), question(), None)
+    assert (facts, "cannot be read" in reason.says) == ({}, True)

@@ -4,7 +4,14 @@ from datetime import timedelta
 from itertools import pairwise
 
 from interlock.response import Errand, State, next_due
-from interlock.response.errands import FIRST_WAIT, LONGEST_WAIT, MOST_ATTEMPTS, after_failure, after_success
+from interlock.response.errands import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    after_delay,
+    after_failure,
+    after_success,
+)
 from tests.unit.response.events import AT
 
 ONE = Errand(1, "tell notify:ops", "alike", AT)
@@ -34,3 +41,13 @@ def test_what_can_never_succeed_is_given_up_at_once_and_says_why() -> None:
 def test_what_is_done_is_never_due_again() -> None:
     done = after_success(after_failure(ONE, AT, "no answer"), "sent")
     assert (done.state, done.attempts, done.due_at, done.said) == (State.DONE, 2, None, "sent")
+
+
+def test_what_has_to_wait_for_others_loses_no_attempt() -> None:
+    waits = after_delay(ONE, AT + timedelta(days=1), "x" * 5000)
+    assert (waits.state, waits.attempts, waits.due_at, len(waits.said)) == (
+        State.WAITING,
+        0,
+        AT + timedelta(days=1),
+        500,
+    )

@@ -36,7 +36,7 @@ class Patience(msgspec.Struct, frozen=True):
 
         Shape: `retry_after` are seconds or an HTTP date, `now` the server's own date.
         """
-        asked = _seconds(retry_after, now)
+        asked = seconds_of(retry_after, now)
         if asked > self.longest_s:
             return False
         own = min(self.first_s * 2 ** (attempt - 1), self.longest_s)
@@ -48,7 +48,7 @@ class Patience(msgspec.Struct, frozen=True):
         self.sleep(self.settle_s * (1 + self.jitter()))
 
 
-def _seconds(retry_after: str, now: str) -> float:
+def seconds_of(retry_after: str, now: str) -> float:
     """Give how long a server asks to wait; 0 where it does not say, or not so that it can be read."""
     if retry_after.isascii() and retry_after.isdecimal():
         return float(retry_after[:9])

@@ -16,6 +16,8 @@ EXERCISED: Final = Ages("365d", "365d", "180d")
 """What is dear, and made by people from outside of the team."""
 RELEASED: Final = Ages("7d", "3d", "1d")
 """What is about one artifact on its way."""
+PERMITTED: Final = Ages("1h", "30m", "15m")
+"""What somebody may take back at any moment."""
 OBSERVED: Final = Ages("7d", "2d", "1d")
 """What is seen of something that runs."""
 

@@ -85,6 +85,10 @@ def action(sketch: Sketch) -> None:
     """Draw what was done because of an event. Errors: PredicateMalformed (EVD-102)."""
     one = read_action(sketch.said.predicate)
     sketch.is_a(Kind.EVIDENCE, f"{one.action} {one.result} after {one.kind}")
+    if one.ticket:
+        ticket = sketch.node(names.ticket(one.ticket), Kind.TICKET, one.ticket)
+        sketch.edge(sketch.entry, Relation.CAUSED, ticket)
+        sketch.word("name", one.ticket, one.matter)
     sketch.edge(names.sha256(one.entry), Relation.CAUSED, sketch.entry)
     sketch.edge(names.thing(one.target), Relation.SHOWN_BY, sketch.entry)
     sketch.edge(sketch.entry, Relation.CAUSED, names.sha256(one.hold))

@@ -16,6 +16,8 @@ from tests.programs import finish_text
 SOURCE = Path(interlock.__file__).parents[1]
 MISSION = Path(__file__).resolve().parents[4] / ".." / "shared" / "design" / "MISSION.md"
 GROUPS = ("map", "risk", "precommit", "commit", "acceptance", "production", "key")
+BESIDE = {"production.change-ticket"}
+"""What the mission has no row for: docs/decisions/0059-tickets.md says why."""
 ALL = pytest.mark.parametrize("card", CARDS.values(), ids=lambda card: card.id)
 
 
@@ -23,11 +25,11 @@ def test_the_catalogue_has_every_control_of_the_mission() -> None:
     if not MISSION.is_file():
         pytest.skip("the mission is not beside this checkout")
     wanted = set(re.findall(rf"`((?:{'|'.join(GROUPS)})\.[a-z-]+)`", MISSION.read_text("utf-8")))
-    assert wanted == set(CARDS)
+    assert wanted | BESIDE == set(CARDS)
 
 
 def test_ids_are_unique_and_begin_with_the_group_they_stand_in() -> None:
-    assert len(CARDS) == 50
+    assert len(CARDS) == 51
     assert [card.id for card in CARDS.values()] == list(CARDS)
     places = [GROUPS.index(name.partition(".")[0]) for name in CARDS]
     assert places == sorted(places)

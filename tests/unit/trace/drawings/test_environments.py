@@ -73,3 +73,15 @@ def test_an_event_caused_an_action_and_the_action_a_hold() -> None:
         (f"sha256:{DIGEST}", entry_of(drawing)), (entry_of(drawing), f"sha256:{'cd' * 32}")
     }  # fmt: skip
     assert label_of(drawing, entry_of(drawing)) == "block held after finding.new"
+
+
+def test_an_event_caused_a_ticket_that_is_the_one_that_commits_name() -> None:
+    one = Action(
+        "evt-1", "finding.new", DIGEST, "mend", "ticket:desk", "created", str(ARTIFACT), AT, ticket="SEC-42",
+        address="https://desk.example.org/browse/SEC-42", matter="ab" * 16,
+    )  # fmt: skip
+    drawing = draw(ACTION, one)
+    assert edges(drawing, Relation.CAUSED) == {
+        (f"sha256:{DIGEST}", entry_of(drawing)), (entry_of(drawing), "ticket:SEC-42")
+    }  # fmt: skip
+    assert "SEC-42" in words(drawing, "name")
