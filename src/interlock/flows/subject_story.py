@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -27,7 +27,7 @@ from interlock.identity import Directory
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Entry
 
-MOST_REASONS: Final = 5
+MOST_REASONS: Final = 3
 """Reasons of one verdict that are told."""
 MOST_ENTRIES: Final = 100
 """Pieces of evidence that are listed."""
@@ -95,66 +95,10 @@ class Told(msgspec.Struct, frozen=True):
     is_lost: str = ""
     """Why nobody can say where it runs."""
 
-
-class Stories:
-    """Tells what is known of things. May be used by many threads."""
-
-    def __init__(self, *, gate: Gate, pipeline: Pipeline, deciding: threading.Lock) -> None:
-        """`deciding` is held while a gate thinks."""
-        self._gate = gate
-        self._pipeline = pipeline
-        self._deciding = deciding
-
-    def tell(
-        self, subjects: Sequence[Subject], governing: Governing, asking: Asking, entrances: Sequence[Entrance]
-    ) -> Told:
-        """Tell all that is known of some things, at least one. Errors: those of `Gate.known_in`."""
-        with self._deciding:
-            known = [(one, self._gate.known_in(governing, one)) for one in subjects]
-            decided = [(one, self._decided(one, known)) for one in entrances]
-        statements = _seen(known, asking)
-        decisions = [each for _, (found, _) in decided for each in found]
-        runs, before, lost = _places(subjects, asking)
-        directory = governing.directory()
-        return Told(
-            tuple(subjects),
-            matrix_of(statements.values(), decisions, self._pipeline),
-            tuple(_answer(one.environment, *found) for one, found in decided),
-            _items(statements, governing),
-            len(statements),
-            _refused(known, asking),
-            _given(governing, subjects, asking),
-            self._waivers(known, entrances, asking),
-            _people(statements, directory),
-            runs,
-            before,
-            lost,
-        )
-
-    def _decided(self, entrance: Entrance, known: Sequence[tuple[Subject, Known]]) -> tuple[list[Decision], str]:
-        try:
-            return [self._gate.answer(entrance.policy, one, entrance.question(what)) for what, one in known], ""
-        except InterlockError as error:
-            return [], str(error)
-
-    def _waivers(
-        self, known: Sequence[tuple[Subject, Known]], entrances: Sequence[Entrance], asking: Asking
-    ) -> tuple[Standing, ...]:
-        """Give the waivers that are for one of the things, each as it stands where it counts, if anywhere."""
-        found: dict[str, Standing] = {}
-        for entrance in entrances:
-            for subject, one in known:
-                if not one.governance.waivers:
-                    continue
-                with self._deciding:
-                    waived = waivers_at(entrance.policy, one, entrance.question(subject))
-                digests = {str(each) for each in (waived.subject or subject).digests}
-                for standing in waived.standings:
-                    says = standing.waiver.says
-                    is_for = not says.subjects or not digests.isdisjoint(says.subjects)
-                    if is_for and sees(asking, says.product) and (standing.id not in found or not standing.why_not):
-                        found[standing.id] = standing
-        return tuple(found.values())
+    def next(self, there: Collection[str]) -> Answer | None:
+        """Give the answer of the first environment where it does not run yet; of the last where it runs everywhere."""
+        ahead = [one for one in self.answers if one.environment not in there]
+        return next(iter(ahead), None) or next(reversed(self.answers), None)
 
 
 def sees(asking: Asking, product: str) -> bool:
@@ -187,15 +131,16 @@ def _answer(environment: str, decisions: Sequence[Decision], why: str) -> Answer
         {one.key: one for each in decisions for one in each.reasons if one.verdict is not Verdict.ALLOW}.values(),
         key=lambda one: -one.verdict.rank,
     )
-    reasons = [one for each in decisions for one in each.reasons]
+    wanted = {one.requirement for each in decisions for one in each.reasons}
+    unmet = {one.requirement for one in against}
     return Answer(
         environment,
         None if worst.hypothetical else worst.verdict,
         worst.policy,
         tuple(against[:MOST_REASONS]),
         max(len(against) - MOST_REASONS, 0),
-        sum(one.verdict is Verdict.ALLOW for one in reasons),
-        len(reasons),
+        len(wanted - unmet),
+        len(wanted),
         "; ".join(worst.hypothetical),
     )
 

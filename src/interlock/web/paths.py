@@ -80,3 +80,8 @@ def subject_path(digest: Digest) -> str:
 def trace_path(name: str) -> str:
     """Give the address of the trace of something."""
     return f"{TRACE}?{urlencode({'of': name})}"
+
+
+def run_path(run: str) -> str:
+    """Give the address of a deployment; none where somebody gave it a name that makes no part of a path."""
+    return f"{RUNS}/{quote(run, safe='')}" if _PART.fullmatch(run) is not None else ""

@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
+from interlock.decision import Verdict
 from interlock.flows.errors import ReleaseUnknown
 from interlock.flows.release_story import Since
 from interlock.flows.releases import Made
@@ -17,7 +18,7 @@ from interlock.flows.tracing.asking import Asking
 from interlock.identity import Permission
 from interlock.kernel import Digest, Subject
 from interlock.web.pages import page
-from interlock.web.paths import NO_PRODUCT, RELEASES, SUBJECTS, release_path, subject_path, trace_path
+from interlock.web.paths import NO_PRODUCT, RELEASES, SUBJECTS, release_path, run_path, subject_path, trace_path
 from interlock.web.subject_tables import artifacts_of, evidence_of, given_of, places_of, waivers_of
 from interlock.web.tables import (
     Cell,
@@ -65,7 +66,7 @@ def releases(
     products = visitor_of(request).products(Permission.EVIDENCE_READ, serving.clock())
     every = looking.book.all(products)
     is_ours = products is None or serving.app.product in products
-    running = {one.environment: one.digests for one in looking.running()} if every and is_ours else {}
+    running = looking.running() if every and is_ours else {}
     before = int(after) if after.isdecimal() else None
     found = [
         one
@@ -181,7 +182,12 @@ def _page(
     is_commit: bool = False,
     of: Digest | None = None,
 ) -> Response[str]:
-    answered = [one for one in told.answers if one.verdict is not None]
+    serving = serving_of(request)
+    products = visitor_of(request).products(Permission.EVIDENCE_READ, serving.clock())
+    is_ours = products is None or serving.app.product in products
+    artifacts = {each.hex for one in told.subjects for each in one.digests if each.alg == "sha256"}
+    brought = serving.looking.brought(artifacts) if is_ours else ()
+    where = [one.environment for one in brought if one.runs is not None]
     return page(
         request,
         "subject",
@@ -194,7 +200,11 @@ def _page(
         commit=commit,
         is_commit=is_commit,
         of=of,
-        open_gates=sum(str(one.verdict) == "allow" for one in answered),
+        open_gates=sum(one.verdict is Verdict.ALLOW for one in told.answers),
+        ahead=told.next(where),
+        where=where,
+        brought=brought,
+        run_path=run_path,
         runs=places_of(told.runs, "Where it runs"),
         ran=places_of(told.ran, "Where it ran before"),
         given=given_of(told.given),

@@ -15,7 +15,8 @@ from interlock.web.states import short
 from interlock.web.tables import Cell, Column, Row, Shape, Table, address
 
 _PLACES: Final = (
-    Column("environment", "Environment"),
+    Column("artifact", "What"),
+    Column("environment", "Where"),
     Column("workload", "As"),
     Column("since", "Since", Shape.TIME),
     Column("until", "Until", Shape.TIME),
@@ -52,6 +53,7 @@ def places_of(landed: Sequence[Landed], caption: str) -> Table:
     rows = [
         Row(
             (
+                Cell(one.artifact.label or short(one.artifact.name)),
                 Cell(one.environment.label or one.environment.name.removeprefix("environment:")),
                 Cell(one.workload.label or one.workload.name, href=trace_path(one.workload.name)),
                 Cell(at=one.since.at, href=evidence_path(one.since.entry), is_peeked=True),

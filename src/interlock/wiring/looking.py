@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,7 @@ from interlock.kernel import InterlockError, Subject
 
 if TYPE_CHECKING:
     from interlock.deployment import Environment
-    from interlock.flows.deployments import Deployments
+    from interlock.flows.deployments import Deployment, Deployments
     from interlock.flows.governing import Governing
     from interlock.flows.releases import Made
     from interlock.flows.tracing.asking import Asking
@@ -31,15 +31,20 @@ if TYPE_CHECKING:
 _BEFORE: Final = 20
 """Releases before one that are tried as the one it follows: each costs a look into the repository."""
 
+_PLANS: Final = 10_000
+"""Plans whose artifacts are kept in mind; none of them changes."""
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 """Whoever signs a release chooses what it names; nothing else reaches git."""
 
 
-class Deployed(msgspec.Struct, frozen=True):
-    """Where releases run, by the environments that hold here."""
+class Brought(msgspec.Struct, frozen=True):
+    """The deployments that brought something into an environment."""
 
     environment: str
-    digests: frozenset[str]
+    runs: Deployment | None
+    """The one by which it runs there now."""
+    ran: tuple[Deployment, ...]
+    """Those before, the newest first."""
 
 
 class Looking:
@@ -54,6 +59,7 @@ class Looking:
         self._deciding = deciding
         self._turn = threading.Lock()
         self.book = ReleaseBook(app.gate)
+        self._plans: dict[str, frozenset[str]] = {}
 
     @cached_property
     def _planning(self) -> Planning:
@@ -79,10 +85,34 @@ class Looking:
             except InterlockError:
                 return ()
 
-    def running(self) -> tuple[Deployed, ...]:
-        """Give what runs in each environment, as far as deployments of this server say."""
+    def running(self) -> dict[str, frozenset[str]]:
+        """Give what runs in each environment, by SHA-256, as far as deployments of this server say."""
         deployments = self.deployments
-        return tuple(Deployed(one.name, deployments.reached(one.name)) for one in self.environments())
+        return {one.name: deployments.reached(one.name) for one in self.environments()}
+
+    def brought(self, digests: Collection[str]) -> tuple[Brought, ...]:
+        """Give the deployments that brought all of some things, by environment; none for nothing."""
+        wanted, deployments = frozenset(digests), self.deployments
+        found: list[Brought] = []
+        for one in self.environments() if wanted else ():
+            ended = deployments.ended_well(one.name)
+            fitting = [each for each in ended if wanted <= self._brings(each)]
+            runs = next((each for each in fitting if each is ended[0]), None)
+            found.append(Brought(one.name, runs, tuple(each for each in fitting if each is not runs)))
+        return tuple(one for one in found if one.runs is not None or one.ran)
+
+    def _brings(self, deployment: Deployment) -> frozenset[str]:
+        """Give the SHA-256 of everything that a deployment brought; of a plan that is lost nobody can say it."""
+        known = self._plans.get(deployment.plan)
+        if known is None:
+            try:
+                artifacts = self.deployments.plan_of(deployment.plan).artifacts
+            except InterlockError:
+                return frozenset()
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
+            known = self._plans[deployment.plan] = frozenset(one.sha256 for one in artifacts)
+        return known
 
     def tell(self, subjects: Sequence[Subject], governing: Governing, asking: Asking, visitor: Visitor) -> Told:
         """Tell all that is known of some things, to somebody. Errors: those of `Stories.tell`."""
