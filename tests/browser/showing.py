@@ -36,5 +36,3 @@ def breaks_no_rule(page: Page) -> None:
     page.run(f"{_axe()};0")
     told = "one.nodes.map(each => one.id + ': ' + each.html.slice(0, 120))"
     assert page.run(f"axe.run(document).then(all => all.violations.flatMap(one => {told}))") == []
-
-

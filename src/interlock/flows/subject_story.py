@@ -101,6 +101,67 @@ class Told(msgspec.Struct, frozen=True):
         return next(iter(ahead), None) or next(reversed(self.answers), None)
 
 
+class Stories:
+    """Tells what is known of things. May be used by many threads."""
+
+    def __init__(self, *, gate: Gate, pipeline: Pipeline, deciding: threading.Lock) -> None:
+        """`deciding` is held while a gate thinks."""
+        self._gate = gate
+        self._pipeline = pipeline
+        self._deciding = deciding
+
+    def tell(
+        self, subjects: Sequence[Subject], governing: Governing, asking: Asking, entrances: Sequence[Entrance]
+    ) -> Told:
+        """Tell all that is known of some things, at least one. Errors: those of `Gate.known_in`."""
+        with self._deciding:
+            known = [(one, self._gate.known_in(governing, one)) for one in subjects]
+            decided = [(one, self._decided(one, known)) for one in entrances]
+        statements = _seen(known, asking)
+        decisions = [each for _, (found, _) in decided for each in found]
+        runs, before, lost = _places(subjects, asking)
+        directory = governing.directory()
+        return Told(
+            tuple(subjects),
+            matrix_of(statements.values(), decisions, self._pipeline),
+            tuple(_answer(one.environment, *found) for one, found in decided),
+            _items(statements, governing),
+            len(statements),
+            _refused(known, asking),
+            _given(governing, subjects, asking),
+            self._waivers(known, entrances, asking),
+            _people(statements, directory),
+            runs,
+            before,
+            lost,
+        )
+
+    def _decided(self, entrance: Entrance, known: Sequence[tuple[Subject, Known]]) -> tuple[list[Decision], str]:
+        try:
+            return [self._gate.answer(entrance.policy, one, entrance.question(what)) for what, one in known], ""
+        except InterlockError as error:
+            return [], str(error)
+
+    def _waivers(
+        self, known: Sequence[tuple[Subject, Known]], entrances: Sequence[Entrance], asking: Asking
+    ) -> tuple[Standing, ...]:
+        """Give the waivers that are for one of the things, each as it stands where it counts, if anywhere."""
+        found: dict[str, Standing] = {}
+        for entrance in entrances:
+            for subject, one in known:
+                if not one.governance.waivers:
+                    continue
+                with self._deciding:
+                    waived = waivers_at(entrance.policy, one, entrance.question(subject))
+                digests = {str(each) for each in (waived.subject or subject).digests}
+                for standing in waived.standings:
+                    says = standing.waiver.says
+                    is_for = not says.subjects or not digests.isdisjoint(says.subjects)
+                    if is_for and sees(asking, says.product) and (standing.id not in found or not standing.why_not):
+                        found[standing.id] = standing
+        return tuple(found.values())
+
+
 def sees(asking: Asking, product: str) -> bool:
     """Say whether whoever asks may see what is said of a product; what names none is for those who may see all."""
     return asking.sight.products is None or product in asking.sight.products
