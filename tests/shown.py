@@ -13,7 +13,7 @@ from tests.estate import Estate
 HARD = (
     "</title><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "\u202eevil\u2066 \u200fטקסט",
+    "\u202eevil\u2066 \u200f\u05d8\u05e7\u05e1\u05d8",
     "x" * 10_000,
     "'\"&`{{ 7 * 7 }}{% raw %}",
 )

@@ -20,6 +20,7 @@ class Link(msgspec.Struct, frozen=True):
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
     ("", (Link(paths.HOME, "Overview", "overview"), Link(paths.RELEASES, "Releases", "releases"))),
+    ("Proof", (Link(paths.EVIDENCE, "Evidence", "evidence"), Link(paths.LEDGER, "Ledger", "audits"))),
     ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
 )
 """By heading; a page is listed when it is there."""

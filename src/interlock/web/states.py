@@ -23,7 +23,7 @@ TONES: Final = {
         "running",
         "open",
     ),
-    "warn": ("missing", "stale", "errored", "unknown", "warning", "medium", "expired", "unverified", "rolled back"),
+    "warn": ("missing", "stale", "errored", "unknown", "warning", "medium", "expired", "unverified", "rolled-back"),
     "fail": (
         "deny",
         "failed",
