@@ -64,9 +64,7 @@ def test_one_click_verifies_a_piece_beside_the_page_and_the_steps_are_there_with
     page = Page(browser)
     page.visit(f"{server.address}/evidence/3")
     page.run("document.querySelector('main a.primary').click()")
-    page.run(
-        "new Promise(done => { const look = () => document.querySelector('dialog.peek[open] ol') ? done(0) : setTimeout(look, 20); look(); })"
-    )
+    page.run(BESIDE)
     assert page.run("document.querySelectorAll('dialog.peek ol .s-pass').length") == 6
     plain = Page(browser, has_script=False)
     plain.visit(f"{server.address}/evidence/3/verify")

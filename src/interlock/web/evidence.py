@@ -154,7 +154,7 @@ def _found(request: Asked, words: str, most: int, after: str) -> tuple[list[Row]
 
 
 def _of_hit(hit: Hit) -> Row:
-    return _row(hit.item, hit.says or hit.item.refused, is_counting=bool(hit.kind))
+    return _row(hit.item, is_counting=bool(hit.kind))
 
 
 def newest(asking: Asking, most: int, after: str) -> tuple[list[Row], str, str]:
@@ -168,7 +168,7 @@ def newest(asking: Asking, most: int, after: str) -> tuple[list[Row], str, str]:
         entry = asking.witness.entry(index)
         if asking.sees(str(entry.envelope), index):
             heard = asking.witness.hear(index)
-            rows.append(_row(_item(index, heard), "", is_counting=heard.saying is not None))
+            rows.append(_row(_item(index, heard), is_counting=heard.saying is not None))
     told = f"{asking.before:,} entries in the ledger" if asking.sight.products is None else ""
     return rows, str(index) if index > 0 else "", told
 
@@ -177,11 +177,11 @@ def _item(index: int, heard: Heard) -> Item:
     return Item(index, heard.entry, heard.statement, heard.why)
 
 
-def _row(item: Item, says: str, *, is_counting: bool) -> Row:
+def _row(item: Item, *, is_counting: bool) -> Row:
     subjects = item.entry.subjects
     first = subjects[0] if subjects else None
     more = f"and {len(subjects) - 1} more" if len(subjects) > 1 else ""
-    said = (says or item.says) if is_counting else item.refused or "it does not count"
+    said = item.says if is_counting else item.refused or "it does not count"
     return Row(
         (
             Cell(str(item.index), number=item.index),

@@ -50,6 +50,7 @@ _ANSWERS: Final = {"approve": "approved", "reject": "rejected"}
 
 def places_of(landed: Sequence[Landed], caption: str) -> Table:
     """Give where something runs or ran, each with the entry that says so."""
+    is_over = any(one.until is not None for one in landed)
     rows = [
         Row(
             (
@@ -57,15 +58,20 @@ def places_of(landed: Sequence[Landed], caption: str) -> Table:
                 Cell(one.environment.label or one.environment.name.removeprefix("environment:")),
                 Cell(one.workload.label or one.workload.name, href=trace_path(one.workload.name)),
                 Cell(at=one.since.at, href=evidence_path(one.since.entry), is_peeked=True),
-                Cell(at=one.until.at, href=evidence_path(one.until.entry), is_peeked=True)
-                if one.until
-                else Cell("it runs"),
+                *((_ended(one),) if is_over else ()),
                 Cell(one.since.person or one.since.signer_name),
             )
         )
         for one in landed
     ]
-    return Table("places", caption, _PLACES, rows)
+    columns = tuple(one for one in _PLACES if is_over or one.key != "until")
+    return Table("places", caption, columns, rows)
+
+
+def _ended(one: Landed) -> Cell:
+    if one.until is None:
+        return Cell("it runs")
+    return Cell(at=one.until.at, href=evidence_path(one.until.entry), is_peeked=True)
 
 
 def given_of(given: Sequence[Given]) -> Table:
