@@ -19,7 +19,14 @@ class Link(msgspec.Struct, frozen=True):
 
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
-    ("", (Link(paths.HOME, "Overview", "overview"), Link(paths.RELEASES, "Releases", "releases"))),
+    (
+        "",
+        (
+            Link(paths.HOME, "Overview", "overview"),
+            Link(paths.RELEASES, "Releases", "releases"),
+            Link(paths.RUNS, "Runs", "runs"),
+        ),
+    ),
     ("Proof", (Link(paths.EVIDENCE, "Evidence", "evidence"), Link(paths.LEDGER, "Ledger", "audits"))),
     ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
 )

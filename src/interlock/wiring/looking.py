@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from interlock.flows.releases import Made
     from interlock.flows.tracing.asking import Asking
     from interlock.identity.sessions import Visitor
+    from interlock.ledger import ProvenLog
     from interlock.wiring.app import App
     from interlock.wiring.planning import Planning
 
@@ -60,6 +61,7 @@ class Looking:
         self._turn = threading.Lock()
         self.book = ReleaseBook(app.gate)
         self._plans: dict[str, frozenset[str]] = {}
+        self._folded: tuple[ProvenLog | None, tuple[Deployment, ...]] | None = None
 
     @cached_property
     def _planning(self) -> Planning:
@@ -84,6 +86,17 @@ class Looking:
                 return self._planning.environments
             except InterlockError:
                 return ()
+
+    def runs(self) -> tuple[Deployment, ...]:
+        """Give the deployments of the product of this server, oldest first; folded once for each state of the ledger.
+
+        Errors: those of `Gate.proven`.
+        """
+        log, deployments = self._app.gate.proven(), self.deployments
+        known = self._folded
+        if known is None or known[0] is not log:
+            known = self._folded = (log, deployments.all())
+        return known[1]
 
     def running(self) -> dict[str, frozenset[str]]:
         """Give what runs in each environment, by SHA-256, as far as deployments of this server say."""

@@ -33,6 +33,7 @@ from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
+from interlock.wiring.feed import Feed
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
 from interlock.wiring.looking import Looking
@@ -137,6 +138,7 @@ class Serving:
         self._remembered: Instant | None = None
         self.is_ending = False
         """Whether whoever follows events is to be let go."""
+        self.feed = Feed(self.events_after, lambda: self.is_ending)
         log = app.gate.proven()
         self._standing = Standing(app, log)
         self._note = log.checkpoint.note if log is not None else None
