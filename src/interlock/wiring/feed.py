@@ -88,6 +88,8 @@ class Feed:
         Errors: those of reading the tables.
         """
         loop = asyncio.get_running_loop()
+        if self._loop is not loop:  # the one before ended, and whoever looked in it
+            self._loop, self._bell, self._task = loop, asyncio.Event(), None
         sees, asked, spoke = await self._asked(rights), loop.time(), loop.time()
         self.followers += 1
         try:
@@ -135,17 +137,13 @@ class Feed:
         return found
 
     def _is_looking(self) -> bool:
-        is_here = self._loop is asyncio.get_running_loop()
-        return is_here and self._task is not None and not self._task.done()
+        return self._task is not None and not self._task.done()
 
     def _begin(self, reached: int) -> None:
-        if self._loop is asyncio.get_running_loop():
-            self._ring()  # others may have begun to wait before anybody looked for them
-        else:
-            self._loop, self._bell = asyncio.get_running_loop(), asyncio.Event()
+        self._ring()  # others may have begun to wait before anybody looked for them
         self._base = self._reached = reached
         self._recent.clear()
-        self._task = self._loop.create_task(self._look())
+        self._task = asyncio.get_running_loop().create_task(self._look())
 
     async def _look(self) -> None:
         """Look for more for as long as anybody follows; where that fails, each of them looks and is told why."""
