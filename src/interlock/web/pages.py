@@ -159,7 +159,7 @@ def status_of(error: InterlockError) -> int:
     """Give the status by which an error is answered."""
     if isinstance(error, SignInFirst | SessionRefused | MayNotSee) or error.code in {"WEB-103", "WEB-104"}:
         return 403
-    if isinstance(error, TooManyTries):
+    if isinstance(error, TooManyTries) or error.code == "API-109":  # of the streams, which the API counts
         return 429
     if isinstance(error, NoPublicAddress):
         return 400  # it is about the address in the browser, and its remedy is for whoever reads the page
