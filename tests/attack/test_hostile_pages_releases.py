@@ -130,11 +130,9 @@ def test_tables_of_it_are_files_that_no_spreadsheet_runs(there: Looked, path: st
         "/evidence/1e3",
         "/evidence/\u0661",
         "/evidence/0x1",
-        "/evidence/3/envelope/..",
         "/runs/..%2f..",
         "/runs/%3Cscript%3E",
         "/events?after=-2",
-        "/events?after=1e9",
     ],
 )
 def test_addresses_that_name_nothing_are_answered_as_such(there: Looked, path: str) -> None:

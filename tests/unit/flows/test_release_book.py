@@ -24,7 +24,12 @@ def test_it_has_releases_as_they_come_and_reads_none_of_them_twice(
         released(estate, "1.1", estate.artifact(b"newer"))
         read: list[int] = []
         whole = book._read_on
-        monkeypatch.setattr(book, "_read_on", lambda: (read.append(book._seen), whole())[1])
+
+        def counted() -> None:
+            read.append(book._seen)
+            whole()
+
+        monkeypatch.setattr(book, "_read_on", counted)
         for _ in range(3):
             assert [one.version for one in book.all()] == ["1.0", "1.1"]
         assert len(read) == 1

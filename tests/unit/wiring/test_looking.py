@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from interlock.change import Revision
 from interlock.wiring.app import App
 from interlock.wiring.looking import Looking
 from tests.shown import Shown
@@ -46,7 +47,12 @@ def test_nothing_but_the_id_of_a_commit_reaches_git(shown: Shown, commit: str, m
     with shown.world.app() as app:
         one = looking(app)
         asked: list[str] = []
-        monkeypatch.setattr(app.repository, "leading_to", lambda *words, **_: asked.append(words[0]) or ())
+
+        def leading_to(until: str, since: str = "", most: int = 100) -> tuple[Revision, ...]:
+            asked.append(f"{until} {since} {most}")
+            return ()
+
+        monkeypatch.setattr(app.repository, "leading_to", leading_to)
         made = one.book.find("shop", "1.1")
         assert one.commit(commit) is None
         if commit:
