@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from interlock.testing.world import World
+from interlock.wiring.visiting import Visiting
 from tests.browser.showing import SCREENS, breaks_no_rule, looks_well
 from tests.browser.test_people import PASSWORD, fill
 from tests.chromium import Chromium, Page
@@ -21,12 +22,14 @@ class Stood:
 
     def __init__(self, browser: Chromium, server: RunningServer, shown: Shown) -> None:
         self.browser, self.server, self.shown = browser, server, shown
+        shown.found()
+        with shown.world.app() as app:
+            Visiting(app, app.directory).accounts.make("ann", "Ann Other", PASSWORD)
         begun = shown.estate.enter(shown.docs, environment="staging", only_plan=True)
         self.paths = {"runs": "/runs", "over": f"/runs/{shown.run}", "open": f"/runs/{begun.run}"}
         page = Page(browser)
-        (link,) = (line for line in server.said if "/set-up?key=" in line)
-        page.visit(link)
-        fill(page, name="ann", shown="Ann Other", password=PASSWORD, again=PASSWORD)
+        page.visit(f"{server.address}/sign-in")
+        fill(page, name="ann", password=PASSWORD)
 
     @property
     def world(self) -> World:

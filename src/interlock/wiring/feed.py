@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Final
 
-import anyio.to_thread
 import msgspec
 
 from interlock.kernel import InterlockError
@@ -118,7 +117,7 @@ class Feed:
             self.followers -= 1
 
     async def _asked(self, rights: Rights) -> frozenset[str] | None:
-        return await anyio.to_thread.run_sync(rights)
+        return await asyncio.to_thread(rights)
 
     async def _rung(self, bell: asyncio.Event, seconds: float) -> None:
         try:
@@ -131,7 +130,7 @@ class Feed:
         """Give what is behind a number: out of mind where that reaches back so far, else out of the tables."""
         if self._is_looking() and after >= self._base:
             return [one for one in self._recent if one.number > after] if after < self._reached else ()
-        found = [told(one) for one in await anyio.to_thread.run_sync(self._read, after, _AT_ONCE)]
+        found = [told(one) for one in await asyncio.to_thread(self._read, after, _AT_ONCE)]
         if wait and len(found) < _AT_ONCE and not self._is_looking():
             self._begin(found[-1].number if found else after)
         return found
@@ -150,7 +149,7 @@ class Feed:
         try:
             while self.followers and not self._is_ending():
                 self.looks += 1
-                found = await anyio.to_thread.run_sync(self._read, self._reached, _AT_ONCE)
+                found = await asyncio.to_thread(self._read, self._reached, _AT_ONCE)
                 if found:
                     self._keep([told(one) for one in found])
                     self._ring()
