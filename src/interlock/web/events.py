@@ -6,7 +6,7 @@ Source: WHATWG HTML, server-sent events.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, aclosing
 from typing import Annotated, Final, Protocol, cast
 
 import anyio.to_thread
@@ -59,19 +59,21 @@ async def _counted(
     """Count a stream from its first word to its last."""
     try:
         with streams.opened(who):
-            async for one in told:
-                yield one
+            async with aclosing(told):
+                async for one in told:
+                    yield one
     except InterlockError:
         return  # others began since it was asked for, or the tables cannot be read: the browser comes again
 
 
 async def _told(serving: Serving, visitor: Visitor, after: int) -> AsyncGenerator[ServerSentEventMessage, None]:
     yield ServerSentEventMessage(data=None, comment=f"from {after + 1} on", retry=_AGAIN_MS)
-    async for one in serving.feed.follow(after, lambda: products_of(serving, visitor), wait=True):
-        if one.is_beat:
-            yield ServerSentEventMessage(data=None, comment="still here")
-        else:
-            yield ServerSentEventMessage(data=one.text, id=one.number)  # without a kind: a page listens to all of them
+    async with aclosing(serving.feed.follow(after, lambda: products_of(serving, visitor), wait=True)) as told:
+        async for one in told:
+            if one.is_beat:
+                yield ServerSentEventMessage(data=None, comment="still here")
+            else:  # without a kind: a page listens to all of them
+                yield ServerSentEventMessage(data=one.text, id=one.number)
 
 
 def products_of(serving: Serving, visitor: Visitor) -> frozenset[str] | None:

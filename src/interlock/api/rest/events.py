@@ -6,6 +6,7 @@ Source: WHATWG HTML, server-sent events.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any, Final, cast
 
 from litestar import Request, get
@@ -52,8 +53,9 @@ async def _counted(
     """Count a stream while it is told: from its first word on, for one that never begins never ends either."""
     try:
         with streams.opened(who):
-            async for one in events:
-                yield one
+            async with aclosing(events):
+                async for one in events:
+                    yield one
     except TooManyStreams:
         return  # others began since it was asked for
 
@@ -64,11 +66,12 @@ async def _told(
     if wait:
         # who follows knows at once that it does; an empty `data` would be an event
         yield ServerSentEventMessage(data=None, comment=f"from {after + 1} on")
-    async for one in serving.feed.follow(after, lambda: _products(serving, asker), wait=wait):
-        if one.is_beat:
-            yield ServerSentEventMessage(data=None, comment="still here")
-        else:
-            yield ServerSentEventMessage(data=one.text, event=one.kind, id=one.number)
+    async with aclosing(serving.feed.follow(after, lambda: _products(serving, asker), wait=wait)) as told:
+        async for one in told:
+            if one.is_beat:
+                yield ServerSentEventMessage(data=None, comment="still here")
+            else:
+                yield ServerSentEventMessage(data=one.text, event=one.kind, id=one.number)
 
 
 def _products(serving: Serving, asker: Asker) -> frozenset[str] | None:
