@@ -30,6 +30,7 @@ from tools.bench import (
     searching,
     serving,
     start_up,
+    streams,
     tracing,
     verifying,
 )
@@ -78,6 +79,10 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
         lambda place, is_small: admission.measure(place, is_small=is_small),
     ),
     "serve": ("The server", lambda place, is_small: list(serving.measure(place, is_small=is_small))),
+    "streams": (
+        "People who follow what happens",
+        lambda place, is_small: streams.measure(place, is_small=is_small),
+    ),
     "plans": ("Infrastructure that is judged", lambda place, is_small: plans.measure(place, is_small=is_small)),
     "import": ("Reports of other tools", lambda place, is_small: importing.measure(place, is_small=is_small)),
     "replay": ("Decisions made again", lambda place, is_small: replays.measure(place, is_small=is_small)),

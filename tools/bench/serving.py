@@ -64,7 +64,7 @@ class _Line:
         self._writer.close()
 
 
-class _Served:
+class Served:
     """A server that runs, and how it is asked."""
 
     def __init__(self, pid: int, port: int, token: str) -> None:
@@ -114,7 +114,7 @@ def _measured(place: Path, where: str, *, is_small: bool) -> list[Row]:
     return rows
 
 
-async def _verdicts(served: _Served, rate: int, seconds: int, lines: int) -> list[Row]:
+async def _verdicts(served: Served, rate: int, seconds: int, lines: int) -> list[Row]:
     asked = [
         served.request("GET", f"/v1/verdicts/{sha256(str(number).encode()).hex}?environment=live")
         for number in range(_DIGESTS)
@@ -172,7 +172,7 @@ async def _saturated(pool: Sequence[_Line], asked: Sequence[bytes], seconds: int
     return count / seconds
 
 
-async def _handed_in(served: _Served, world: World, number: int) -> list[Row]:
+async def _handed_in(served: Served, world: World, number: int) -> list[Row]:
     with world.app() as app:
         signer = app.keys.signer(app.clock())
         keys = {one.id: one.key for one in app.trust.keys}
@@ -199,7 +199,7 @@ async def _handed_in(served: _Served, world: World, number: int) -> list[Row]:
     ]
 
 
-async def _reported(served: _Served, findings: int) -> list[Row]:
+async def _reported(served: Served, findings: int) -> list[Row]:
     """Hand in a report with many findings, then the very same."""
     body, line = sarif(findings).encode(), await _line(served)
     request = served.request("POST", f"/v1/reports?subject=gitCommit:{'a' * 40}", body)
@@ -224,12 +224,12 @@ def _rate(do: Callable[[], object], count: int) -> float:
     return count / (time.perf_counter() - began)
 
 
-async def _line(served: _Served) -> _Line:
+async def _line(served: Served) -> _Line:
     return _Line(*await asyncio.open_connection("127.0.0.1", served.port))
 
 
 @contextmanager
-def _serving(world: World) -> Iterator[_Served]:
+def _serving(world: World) -> Iterator[Served]:
     environ = {name: text for name, text in os.environ.items() if not name.startswith("XDG_")} | dict(world.environ)
     command = [sys.executable, "-m", "interlock"]
     may = [word for name in ("evidence.read", "evidence.submit") for word in ("--may", name)]
@@ -252,7 +252,7 @@ def _serving(world: World) -> Iterator[_Served]:
     try:
         assert process.stdout is not None  # noqa: S101
         said = next(line for line in process.stdout if line.startswith("serving at"))
-        yield _Served(process.pid, int(said.strip().rpartition(":")[2]), made.stdout.split("\n", 1)[0])
+        yield Served(process.pid, int(said.strip().rpartition(":")[2]), made.stdout.split("\n", 1)[0])
     finally:
         process.terminate()
         process.wait(30)

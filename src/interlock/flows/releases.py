@@ -83,12 +83,13 @@ class Releases:
         """Give the releases, oldest first, each version once. Errors: those of `Gate.proven`."""
         found: dict[str, Made] = {}
         for one, directory in as_entered(self._gate, RELEASE):
-            made = self._read(one, directory)
+            made = self.read(one, directory)
             if made is not None:
                 found.setdefault(made.version, made)
         return tuple(found.values())
 
-    def _read(self, one: VerifiedStatement, directory: Directory) -> Made | None:
+    def read(self, one: VerifiedStatement, directory: Directory) -> Made | None:
+        """Give the release that a statement makes; none where it makes none of this product that counts."""
         try:
             says = read_release(one.statement.predicate)
             at = instant(says.at)

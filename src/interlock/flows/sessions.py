@@ -67,13 +67,26 @@ class Sessions:
         self._book.add(secret_digest(secret), card)
         return secret, card
 
-    def who(self, secret: str) -> Visitor:
-        """Say who shows a session. Errors: SessionRefused (FLW-270), whatever the reason."""
+    def who(self, secret: str, *, is_seen: bool = True) -> Visitor:
+        """Say who shows a session. Errors: SessionRefused (FLW-270), whatever the reason.
+
+        Shape:  `is_seen` is whether somebody asks, and not a page that renews itself: only that keeps it from ending.
+        """
         card, now = self._book.find(secret_digest(secret)), self._clock()
         if card is None or not card.stands(now, self.limits.idle):
             raise SessionRefused
-        self._book.seen(card, now)
+        if is_seen:
+            self._book.seen(card, now)
         return Visitor(card, self._directory())
+
+    def still(self, card: SessionCard) -> Visitor | None:
+        """Give who had a session a while ago as they stand this moment; none where it counts no more.
+
+        Shape:  it is no use of the session: whoever merely follows what happens lets it end.
+        """
+        known = self._book.named(card.id)
+        is_standing = known is not None and known.stands(self._clock(), self.limits.idle)
+        return Visitor(known, self._directory()) if known is not None and is_standing else None
 
     def strong(self, card: SessionCard, digest: str) -> tuple[str, SessionCard]:
         """Let a session be one whose owner just proved themselves again, for something of a digest.

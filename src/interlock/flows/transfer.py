@@ -172,6 +172,13 @@ class Transfer:
         """Give the lines of a bundle: all evidence, or that about a subject. Errors: those of the ledger."""
         checkpoint = self._ledger.checkpoint()
         items = [item for item in self._inspection.items(subject) if item.index < checkpoint.size]
+        yield from self._lines(checkpoint, items)
+
+    def export_one(self, item: Item) -> Iterator[bytes]:
+        """Give the lines of a bundle of one entry, with what it names. Errors: those of the ledger and of the blobs."""
+        yield from self._lines(self._ledger.checkpoint(), [item])
+
+    def _lines(self, checkpoint: Checkpoint, items: Sequence[Item]) -> Iterator[bytes]:
         keys = tuple(BundleKey(one.id, one.name, one.key.pem().decode("ascii")) for one in self._trust.keys)
         encoder = msgspec.json.Encoder()
         yield encoder.encode(Head(SCHEMA, checkpoint.origin, checkpoint.note.decode("utf-8"), keys)) + b"\n"

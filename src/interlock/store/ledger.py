@@ -143,6 +143,11 @@ class StoredLedger:
             raise CheckpointMissing(origin=self.origin)
         return self._open(note)
 
+    def kept_notes(self, most: int) -> tuple[bytes, ...]:
+        """Give the newest signed checkpoints as they are stored, unchecked, the newest first."""
+        with self._database.reading() as session:
+            return LedgerRows(session).newest(most)
+
     def find(self, envelope: Digest) -> Ticket | None:
         """Give the place of an envelope by its digest, if it is there."""
         if envelope.alg != "sha256":

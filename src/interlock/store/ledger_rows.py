@@ -34,6 +34,11 @@ class LedgerRows:
         rows = self._session.rows(NEWEST)
         return rows[0][0] if rows else None
 
+    def newest(self, most: int) -> tuple[bytes, ...]:
+        """Give the newest checkpoints, the newest first."""
+        rows = self._session.rows("SELECT note FROM checkpoint ORDER BY size DESC LIMIT ?", (most,))
+        return tuple(row[0] for row in rows)
+
     def checkpoints(self) -> Iterator[bytes]:
         """Give every older checkpoint, the oldest first."""
         newest = "(SELECT max(size) FROM checkpoint)"

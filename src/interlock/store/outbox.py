@@ -45,6 +45,12 @@ class StoredOutbox:
             )
         return tuple(outgoing_of(row) for row in rows)
 
+    def newest(self) -> int:
+        """Give the number of the newest event; -1 where there is none."""
+        with self._database.reading() as session:
+            number: int = session.rows("SELECT coalesce(max(number), -1) FROM event")[0][0]
+        return number
+
     def plan(self, numbers: Sequence[int], errands: Sequence[Errand]) -> None:
         """Keep what is to be done because of some events, and that they were looked at, together.
 

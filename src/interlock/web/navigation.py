@@ -24,10 +24,20 @@ NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
         (
             Link(paths.HOME, "Overview", "overview"),
             Link(paths.PRODUCTS, "Products", "products"),
+            Link(paths.RELEASES, "Releases", "releases"),
+            Link(paths.RUNS, "Runs", "runs"),
             Link(paths.FINDINGS, "Findings", "findings"),
         ),
     ),
-    ("Proof", (Link(paths.TRACE, "Trace", "trace"), Link(paths.AUDITS, "Audits", "audits"))),
+    (
+        "Proof",
+        (
+            Link(paths.TRACE, "Trace", "trace"),
+            Link(paths.EVIDENCE, "Evidence", "evidence"),
+            Link(paths.LEDGER, "Ledger", "audits"),
+            Link(paths.AUDITS, "Audits", "audits"),
+        ),
+    ),
     ("Delivery", (Link(paths.FIGURES, "Figures", "figures"), Link(paths.TIMELINES, "Timelines", "timelines"))),
     (
         "Yours",

@@ -180,7 +180,7 @@ def status_of(error: InterlockError) -> int:
         return 403
     if isinstance(error, NodeUnknown | PlaceUnknown | AdvisoryUnknown):
         return 404  # what somebody may not see is answered as what is not there
-    if isinstance(error, TooManyTries):
+    if isinstance(error, TooManyTries) or error.code == "API-109":  # of the streams, which the API counts
         return 429
     if isinstance(error, NoPublicAddress | PurlMalformed):
         return 400  # it is about the address in the browser, and its remedy is for whoever reads the page

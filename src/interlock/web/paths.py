@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import quote, urlencode
+
+from interlock.kernel import Digest
 
 HOME: Final = "/"
 SIGN_IN: Final = "/sign-in"
@@ -19,6 +22,7 @@ ACCOUNT: Final = "/account"
 THEME: Final = "/theme"
 PRODUCTS: Final = "/products"
 RELEASES: Final = "/releases"
+SUBJECTS: Final = "/subjects"
 RUNS: Final = "/runs"
 FINDINGS: Final = "/findings"
 EVIDENCE: Final = "/evidence"
@@ -35,7 +39,11 @@ SEARCH: Final = "/search"
 SETTINGS: Final = "/settings"
 EVENTS: Final = "/events"
 VIEWS: Final = "/views"
+NO_PRODUCT: Final = "-"
+"""Stands in a path for the product of a release that names none."""
 _LONGEST: Final = 500
+_PART: Final = re.compile(r"(?!\.{1,2}$)[^/\\\x00-\x1f\x7f?#%]{1,128}")
+"""Of a path: a name with a slash in it is another path to some server or other."""
 _PATH: Final = re.compile(
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
 )
@@ -51,3 +59,30 @@ def after_sign_in(asked: str) -> str:
     if path in {SIGN_OUT, SET_UP} or f"{path}/".startswith(f"{SIGN_IN}/"):
         return HOME
     return asked
+
+
+def release_path(product: str, version: str) -> str:
+    """Give the address of a release; none where its product has a name that makes no part of a path."""
+    if _PART.fullmatch(product or NO_PRODUCT) is None or _PART.fullmatch(version) is None:
+        return ""
+    return f"{RELEASES}/{quote(product or NO_PRODUCT, safe='')}/{quote(version, safe='')}"
+
+
+def evidence_path(index: int) -> str:
+    """Give the address of an entry of the ledger."""
+    return f"{EVIDENCE}/{index}"
+
+
+def subject_path(digest: Digest) -> str:
+    """Give the address of what has a digest."""
+    return f"{SUBJECTS}/{digest.alg}:{digest.hex}"
+
+
+def trace_path(name: str) -> str:
+    """Give the address of the trace of something."""
+    return f"{TRACE}?{urlencode({'of': name})}"
+
+
+def run_path(run: str) -> str:
+    """Give the address of a deployment; none where somebody gave it a name that makes no part of a path."""
+    return f"{RUNS}/{quote(run, safe='')}" if _PART.fullmatch(run) is not None else ""

@@ -10,7 +10,7 @@ from interlock.web.pages import HERE
 from interlock.web.paths import SCRIPTS
 from interlock.web.visiting import OPEN
 
-FILES: Final = ("graph.js", "security-keys.js", "shell.js")
+FILES: Final = ("graph.js", "live.js", "security-keys.js", "shell.js")
 """All of them, in `assets`."""
 _HEADERS: Final = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 

@@ -38,7 +38,7 @@ TONES: Final = {
         "stranded",
         "rolled-back",
     ),
-    "pend": ("review", "waiting", "pending", "asked", "held", "queued", "locked", "frozen"),
+    "pend": ("review", "waiting", "pending", "asked", "held", "queued", "locked", "frozen", "planned"),
     "run": ("started", "in progress", "deploying", "new"),
     "waive": ("waived", "suppressed", "excepted", "glass"),
 }

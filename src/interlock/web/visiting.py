@@ -5,6 +5,7 @@ Source: RFC 6265 (cookies) and its successor (`__Host-`), Fetch Metadata (`Sec-F
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final, cast
 
 import anyio.to_thread
@@ -39,6 +40,8 @@ FORM: Final = "form_token"
 """The field of a form that says of which session it is."""
 FORM_HEADER: Final = "x-interlock-form"
 """The same for what a script sends."""
+QUIET: Final = "x-interlock-quiet"
+"""The header of what a page asks by itself: nobody is there because of it, so that a session still ends when unused."""
 COOKIE: Final = "interlock"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECRET: Final = "secret of the session"  # noqa: S105  (where it is kept for one request)
@@ -106,7 +109,8 @@ class Visits(ASGIMiddleware):
         connection.state[_SECRET], connection.state[_HOUSE] = secret, self._house
         if secret:
             try:
-                visitor = await anyio.to_thread.run_sync(serving_of(connection).visiting.sessions.who, secret)
+                who = partial(serving_of(connection).visiting.sessions.who, is_seen=QUIET not in connection.headers)
+                visitor = await anyio.to_thread.run_sync(who, secret)
             except SessionRefused:
                 visitor = None
         scope["user"] = visitor

@@ -40,8 +40,10 @@ from interlock.wiring.admission import Guarding
 from interlock.wiring.auditing import Audits
 from interlock.wiring.boarding import Boarding
 from interlock.wiring.exchange import exchange_of
+from interlock.wiring.feed import Feed
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
+from interlock.wiring.looking import Looking
 from interlock.wiring.proving import Proving
 from interlock.wiring.pulling import Pulling
 from interlock.wiring.reports import Desk
@@ -142,11 +144,13 @@ class Serving:
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self.proving = Proving(app, self.visiting.sessions, self._deciding)
+        self.looking = Looking(app, self._deciding)
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
         self._remembered: Instant | None = None
         self.is_ending = False
         """Whether whoever follows events is to be let go."""
+        self.feed = Feed(self.events_after, lambda: self.is_ending)
         log = app.gate.proven()
         self._standing = Standing(app, log)
         self._note = log.checkpoint.note if log is not None else None

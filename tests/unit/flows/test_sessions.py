@@ -121,3 +121,21 @@ def test_what_somebody_may_do_is_what_the_ledger_says_at_that_moment(tmp_path: P
         assert (visitor.person, visitor.name) == ("ann", "person:ann")
         assert visitor.may(Permission.GOVERN, Resource(), team.world.at)
         assert visitor.products(Permission.GOVERN, team.world.at) is None
+
+
+def test_following_is_no_use_of_a_session_and_ends_with_it(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    with world.app() as app:
+        sessions = sessions_of(app, Limits(timedelta(minutes=10), timedelta(hours=1)))
+        secret, card = sessions.open(ANN, "Ann", Method.PASSWORD)
+        world.pass_time(minutes=6)
+        assert sessions.who(secret, is_seen=False).card.id == card.id
+        followed = sessions.still(card)
+        assert followed is not None
+        assert followed.card.id == card.id
+        world.pass_time(minutes=6)
+        assert sessions.still(card) is None
+        assert is_over(sessions, secret)
+        _, other = sessions.open(ANN, "Ann", Method.PASSWORD)
+        sessions.end_all(ANN)
+        assert sessions.still(other) is None

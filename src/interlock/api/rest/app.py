@@ -48,8 +48,8 @@ SENDING_S: Final = 120.0
 """How long a request may take to be sent."""
 MOST_A_SECOND: Final = 1_000
 """Requests of one asker."""
-MOST_STREAMS: Final = 100
-"""Streams of events at once; each looks twice a second whether there is more."""
+MOST_STREAMS: Final = 2_000
+"""Streams of events at once; one look twice a second is for all of them."""
 MOST_STREAMS_OF_ONE: Final = 20
 KEEP_A_DAY: Final = 10_240
 """MiB that one asker may have kept beside the ledger in a day."""

@@ -5,12 +5,10 @@ Source: WHATWG HTML, server-sent events.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any, Final, cast
 
-import anyio.to_thread
-import msgspec
 from litestar import Request, get
 from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
@@ -23,18 +21,7 @@ from interlock.identity.tokens import Asker
 from interlock.wiring.serving import Serving
 
 _READ: Final = {NEEDS: Permission.EVIDENCE_READ.value}
-_LOOK_S: Final = 0.5
-"""How often it is looked for more; several followers share nothing but the tables."""
-_BEAT_S: Final = 15.0
-_AT_ONCE: Final = 100
 _MOST: Final = 2**53 - 1
-
-
-class _About(msgspec.Struct):
-    """As much of an event as says whether it may be seen."""
-
-    kind: str = ""
-    product: str = ""
 
 
 @get(
@@ -66,8 +53,9 @@ async def _counted(
     """Count a stream while it is told: from its first word on, for one that never begins never ends either."""
     try:
         with streams.opened(who):
-            async for one in events:
-                yield one
+            async with aclosing(events):
+                async for one in events:
+                    yield one
     except TooManyStreams:
         return  # others began since it was asked for
 
@@ -75,29 +63,15 @@ async def _counted(
 async def _told(
     serving: Serving, asker: Asker, after: int, *, wait: bool
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
-    quiet = 0.0
     if wait:
         # who follows knows at once that it does; an empty `data` would be an event
         yield ServerSentEventMessage(data=None, comment=f"from {after + 1} on")
-    while not serving.is_ending:
-        found = await anyio.to_thread.run_sync(serving.events_after, after, _AT_ONCE)
-        sees = await anyio.to_thread.run_sync(_products, serving, asker)
-        if sees is not None and not sees:
-            return  # the token was revoked or is over, or the right was taken away
-        for one in found:
-            after = one.number
-            about = msgspec.json.decode(one.body, type=_About)
-            if sees is None or about.product in sees:
-                yield ServerSentEventMessage(data=one.body.decode("utf-8"), event=about.kind, id=one.number)
-        if len(found) == _AT_ONCE:
-            continue
-        if not wait:
-            return
-        quiet = 0.0 if found else quiet + _LOOK_S
-        if quiet >= _BEAT_S:
-            quiet = 0.0
-            yield ServerSentEventMessage(data=None, comment="still here")
-        await asyncio.sleep(_LOOK_S)
+    async with aclosing(serving.feed.follow(after, lambda: _products(serving, asker), wait=wait)) as told:
+        async for one in told:
+            if one.is_beat:
+                yield ServerSentEventMessage(data=None, comment="still here")
+            else:
+                yield ServerSentEventMessage(data=one.text, event=one.kind, id=one.number)
 
 
 def _products(serving: Serving, asker: Asker) -> frozenset[str] | None:

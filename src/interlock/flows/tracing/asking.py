@@ -88,14 +88,14 @@ class Asking(msgspec.Struct, frozen=True, dict=True):
         except DigestMalformed:
             return None
         ticket = self.ledger.find(digest)
-        if ticket is None or ticket.index >= self.before or not self._sees(str(digest), ticket.index):
+        if ticket is None or ticket.index >= self.before or not self.sees(str(digest), ticket.index):
             return None
         heard = self.witness.hear(ticket.index)
         if heard.saying is None or heard.statement is None or heard.statement.envelope != digest:
             return None
         return heard.statement, heard.saying
 
-    def _sees(self, envelope: str, index: int) -> bool:
+    def sees(self, envelope: str, index: int) -> bool:
         """Say whether the entry of an envelope may be seen: it says itself who signed it and what it is about."""
         if self.sight.products is None:
             return True

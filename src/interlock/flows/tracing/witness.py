@@ -22,7 +22,7 @@ from interlock.flows.recording import SBOM_TYPES, recordings
 from interlock.formats.sbom.listed import listed_purls
 from interlock.identity import Account, Directory, IdentityError
 from interlock.kernel import Instant, InterlockError
-from interlock.ledger import Entry, ProvenLog
+from interlock.ledger import Checkpoint, Entry, ProvenLog
 from interlock.trace import (
     Drawing,
     Edge,
@@ -113,6 +113,15 @@ class Witness:
                 self._made_of.clear()
             known = self._heard[index] = self._hear(index)
         return known
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The checkpoint under which the log was proven."""
+        return self._log.checkpoint
+
+    def entry(self, index: int) -> Entry:
+        """Give an entry of the proven log; who asks knows that there is one."""
+        return Entry.read(self._log.leaves[index])
 
     def kind_of(self, index: int) -> str:
         """Give the predicate type of an entry as the log says it, without a look at its signature."""

@@ -1,6 +1,7 @@
 // What pages do better with a script: the palette, the keys, and a look at a row beside the page. All of it is a link
 // or a form without one. What is shown beside the page is a page of this server, whose templates escape everything.
 const policy = window.trustedTypes?.createPolicy("interlock", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
+export const parsed = (text) => new DOMParser().parseFromString(policy.createHTML(text), "text/html");
 const [keys, palette, peek] = ["keys", "palette", "peek"].map((id) => document.getElementById(id));
 
 function isTyping(target) {
@@ -21,7 +22,7 @@ async function lookAt(href) {
     location.assign(href);
     return;
   }
-  const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+  const page = parsed(await answer.text());
   peek.querySelector(".peeked").replaceChildren(...[...page.querySelector("main").children].map((one) => document.adoptNode(one)));
   peek.querySelector("header a").href = href;
   if (!peek.open) {
