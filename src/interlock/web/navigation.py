@@ -19,8 +19,8 @@ class Link(msgspec.Struct, frozen=True):
 
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
-    ("", (Link(paths.HOME, "Overview", "overview"),)),
-    ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
+    ("", (Link(paths.HOME, "Overview", "overview"), Link(paths.APPROVALS, "Approvals", "approvals"))),
+    ("Yours", (Link(paths.AUTHENTICATORS, "Security keys", "policies"),)),
 )
 """By heading; a page is listed when it is there."""
 

@@ -13,7 +13,10 @@ from litestar.exceptions import HTTPException
 
 from interlock.kernel import InterlockError
 from interlock.web import (
+    answering,
+    approvals,
     approving,
+    asking,
     authenticators,
     elsewhere,
     saying,
@@ -37,6 +40,9 @@ ROUTES: Final = (
     *status.ROUTES,
     *authenticators.ROUTES,
     *approving.ROUTES,
+    *approvals.ROUTES,
+    *answering.ROUTES,
+    *asking.ROUTES,
     *step_up.ROUTES,
     *scripts.ROUTES,
     *styles.ROUTES,

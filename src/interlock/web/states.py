@@ -24,9 +24,9 @@ TONES: Final = {
     ),
     "warn": ("missing", "stale", "errored", "unknown", "warning", "medium", "expired", "unverified"),
     "fail": ("deny", "failed", "violated", "rejected", "refused", "critical", "high", "missed", "broken", "revoked"),
-    "pend": ("review", "waiting", "pending", "asked", "held", "queued", "locked", "frozen"),
+    "pend": ("review", "waiting", "pending", "asked", "held", "queued", "locked", "frozen", "to be reviewed"),
     "run": ("started", "in progress", "deploying", "new"),
-    "waive": ("waived", "suppressed", "excepted", "glass"),
+    "waive": ("waived", "suppressed", "excepted", "glass", "counts"),
 }
 """The words of each tone; every other word has none."""
 _TONE: Final = {word: tone for tone, words in TONES.items() for word in (tone, *words)}

@@ -218,9 +218,11 @@ def _is_ours(origin: str, connection: Connection) -> bool:
     return origin == f"{scheme}://{connection.headers.get('host', '')}"
 
 
-def field(form: FormMultiDict, name: str) -> str:
-    """Give a field of a form, whose values are texts. Errors: FormUnfit (WEB-105)."""
+def field(form: FormMultiDict, name: str, most: int | None = None) -> str:
+    """Give a field of a form, whose values are texts, of at most so many characters. Errors: FormUnfit (WEB-105)."""
     values = form.getall(name, [])
     if len(values) != 1 or not isinstance(values[0], str):
         raise FormUnfit(field=name, why="is missing" if not values else "is there more than once")
+    if most is not None and len(values[0]) > most:
+        raise FormUnfit(field=name, why=f"has {len(values[0]):,} characters, and {most:,} are the most")
     return values[0]

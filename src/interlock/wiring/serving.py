@@ -40,6 +40,7 @@ from interlock.wiring.pulling import Pulling
 from interlock.wiring.reports import Desk
 from interlock.wiring.tidying import tidy_of
 from interlock.wiring.visiting import Visiting
+from interlock.wiring.waiting import Waiting
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
@@ -130,6 +131,7 @@ class Serving:
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self.proving = Proving(app, self.visiting.sessions, self._deciding)
+        self.waiting = Waiting(app, self._deciding)
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
         self._remembered: Instant | None = None
