@@ -37,6 +37,8 @@ LOOSE: Final = "loose"
 """The option by which the API lets a page be asked by names that it does not know."""
 FORM: Final = "form_token"
 """The field of a form that says of which session it is."""
+KEPT: Final = "what a form held"
+"""Where it is kept while it is answered, so that an answer that takes nothing can show it."""
 FORM_HEADER: Final = "x-interlock-form"
 """The same for what a script sends."""
 COOKIE: Final = "interlock"
@@ -170,8 +172,9 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         check_origin(connection)
     if handler.opt.get(OPEN) is True:
         return
+    form = await _sent(cast(Asked, connection)) if is_unsafe else None
     visitor = visitor_of(connection)
-    if is_unsafe and not is_form_token(secret_of(connection), await _shown(cast(Asked, connection))):
+    if is_unsafe and not is_form_token(secret_of(connection), _shown(cast(Asked, connection), form)):
         raise FormOutOfDate
     needed = handler.opt.get(NEEDS)
     if needed == ANYBODY:
@@ -182,12 +185,23 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         raise MayNotSee(who=visitor.name, permission=needed or "do that")
 
 
-async def _shown(request: Asked) -> str:
-    """Give what a form or a script shows to be one of this session."""
+async def _sent(request: Asked) -> FormMultiDict | None:
+    """Read a form, and keep what it holds while it is answered; none for what a script sends.
+
+    Shape:  it is read before anybody is asked who they are, so that somebody whose session ended finds again what they
+            typed; how large it may be is said of all pages, and what another site sent was refused before.
+    """
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return None
+    form = await request.form()
+    request.state[KEPT] = form.multi_items()
+    return form
+
+
+def _shown(request: Asked, form: FormMultiDict | None) -> str:
+    """Give what a form or a script shows to be one of this session. Errors: FormUnfit (WEB-105)."""
     header = request.headers.get(FORM_HEADER, "")
-    if header or not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        return header
-    return field(await request.form(), FORM)
+    return header if header or form is None else field(form, FORM)
 
 
 def check_origin(connection: Connection) -> None:
