@@ -20,7 +20,13 @@ class Link(msgspec.Struct, frozen=True):
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
     ("", (Link(paths.HOME, "Overview", "overview"), Link(paths.APPROVALS, "Approvals", "approvals"))),
-    ("Yours", (Link(paths.AUTHENTICATORS, "Security keys", "policies"),)),
+    (
+        "Yours",
+        (
+            Link(paths.ACCOUNT, "Account", "account"),
+            Link(paths.AUTHENTICATORS, "Security keys", "policies"),
+        ),
+    ),
 )
 """By heading; a page is listed when it is there."""
 

@@ -11,13 +11,23 @@ from interlock.identity import Permission
 from interlock.identity.sessions import Visitor
 from interlock.kernel import Instant
 from interlock.web.pages import page, see_other
-from interlock.web.paths import HOME, SESSIONS, SIGN_IN, SIGN_OUT
+from interlock.web.paths import ACCOUNT, HOME, SESSIONS, SIGN_IN, SIGN_OUT
 from interlock.web.visiting import ANYBODY, NEEDS, house_of, serving_of, visitor_of
 
 
 @get(HOME, opt={NEEDS: ANYBODY}, sync_to_thread=True)
+def home(request: Request[Any, Any, Any]) -> Response[str]:
+    """Show the same, as long as there is no other first page."""
+    return _shown(request)
+
+
+@get(ACCOUNT, opt={NEEDS: ANYBODY}, sync_to_thread=True)
 def status(request: Request[Any, Any, Any]) -> Response[str]:
     """Show how whoever is signed in stands here, and how the server does."""
+    return _shown(request)
+
+
+def _shown(request: Request[Any, Any, Any]) -> Response[str]:
     serving, visitor = serving_of(request), visitor_of(request)
     serving.look()
     standing, person, directory = serving.standing(), visitor.person, visitor.directory
@@ -56,7 +66,7 @@ def end_session(
     serving_of(request).visiting.sessions.end_own(visitor, name)
     if name == visitor.card.id:
         return see_other(SIGN_IN, [house_of(request).no_cookie()])
-    return see_other(HOME)
+    return see_other(ACCOUNT)
 
 
-ROUTES = (status, end_session)
+ROUTES = (home, status, end_session)

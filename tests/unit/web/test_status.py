@@ -1,4 +1,4 @@
-"""The first page: who you are, what you may do, where you are signed in, how the server fares."""
+"""The page of one's account: who you are, what you may do, where you are signed in, how the server fares."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.visits import ADDRESS, COOKIE, Site, visited
 
 def test_it_tells_who_one_is_and_what_one_may(tmp_path: Path) -> None:
     with visited(tmp_path) as site:
-        page = site.set_up("ann").get("/").text
+        page = site.set_up("ann").get("/account").text
         for says in ("Ann", "directory:local/ann", "<code>govern</code>", "everywhere", site.serving.ledger.origin):
             assert says in page
         assert "release.approve" not in page
@@ -28,7 +28,7 @@ def test_whoever_is_nobody_is_told_whom_to_ask(tmp_path: Path) -> None:
         site.account("eve")
         browser = site.browser()
         browser.sign_in("eve")
-        page = browser.get("/").text
+        page = browser.get("/account").text
         assert "you may do nothing here" in page
         assert "interlock people join ID directory:local/eve" in page
 
@@ -42,10 +42,10 @@ def test_one_ends_ones_own_sessions(tmp_path: Path) -> None:
         eve.sign_in("eve")
         sessions = site.serving.visiting.sessions
         other = sessions.who(there.cookies[COOKIE]).card.id
-        assert other in here.get("/").text
+        assert other in here.get("/account").text
         assert eve.press(f"/sessions/{other}/end").status_code == 403
         assert there.get("/").status_code == 200
-        assert here.press(f"/sessions/{other}/end").headers["location"] == "/"
+        assert here.press(f"/sessions/{other}/end").headers["location"] == "/account"
         assert there.get("/").status_code == 303
         own = sessions.who(here.cookies[COOKIE]).card.id
         assert here.press(f"/sessions/{own}/end").headers["location"] == "/sign-in"
@@ -67,8 +67,8 @@ def test_commands_name_the_store_where_the_server_was_started_with_one(tmp_path:
             site.account("zed")
             browser = site.browser()
             browser.sign_in("zed")
-            text = browser.get("/").text
+            text = browser.get("/account").text
             assert f"interlock people join ID directory:local/zed{said}" in text
             assert str(tmp_path) not in text
-            wrong = browser.get("/answer").text
+            wrong = browser.get("/approvals").text
             assert ("--store STORE" in wrong) is bool(store)
