@@ -19,7 +19,17 @@ class Link(msgspec.Struct, frozen=True):
 
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
-    ("", (Link(paths.HOME, "Overview", "overview"), Link(paths.APPROVALS, "Approvals", "approvals"))),
+    (
+        "",
+        (
+            Link(paths.HOME, "Overview", "overview"),
+            Link(paths.APPROVALS, "Approvals", "approvals"),
+        ),
+    ),
+    (
+        "Rules",
+        (Link(paths.POLICIES, "Policies", "policies"),),
+    ),
     (
         "Yours",
         (
