@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -14,6 +15,7 @@ import httpx
 from interlock.flows import glass, holds, waivers
 from interlock.identity import Confirm, JoinAccount
 from interlock.identity.sessions import Method
+from interlock.wiring.waiting import Waiting
 from tests.passkeys import RP, Passkey
 from tests.stepping import HOUSE, Guarded, Visited, action_in, challenge_in, options_in
 from tests.visits import COOKIE, Browser, Site, visiting
@@ -71,15 +73,21 @@ def signed_in(site: Site, name: str) -> Browser:
 
 
 @contextmanager
-def crowd(folder: Path, review: str = "review: {approvals: 1}", **files: str) -> Iterator[Crowd]:
+def crowd(folder: Path, review: str = "review: {approvals: 1}", of: str = "", **files: str) -> Iterator[Crowd]:
     """Open the pages of a server for a team; ben is signed in with a security key."""
     house = HOUSE["house.yaml"].replace("review: {approvals: 1}", review) + TERMS
-    settings = "policy: house.yaml\n" + LIVE
+    settings = "policy: house.yaml\n" + of + LIVE
     world = Guarded(folder, {"house.yaml": house, "interlock.yaml": settings, **files})
     for name in ("ann", "ben", "wendy"):
         (said,) = world.deeds("ann", JoinAccount(f"person:{name}", f"directory:local/{name}", "shown in the office"))
         world.deeds("ben", Confirm(str(said.digest)))
     world.joins("ann", world.ann)
+    if of:
+        with world.team.app("server") as app:
+            known = Waiting(app, threading.Lock())
+            found = known.release(str(world.team.head.digests[0]), "")
+            assert found is not None
+            app.seal.decision(found.row.decision, known.policy(""))
     with world.team.app("server"), visiting(world.team.world) as site:
         yield Crowd(world, site)
 
@@ -87,15 +95,17 @@ def crowd(folder: Path, review: str = "review: {approvals: 1}", **files: str) ->
 def asked_for(world: Guarded, who: str = "ann", **more: object) -> str:
     """Let somebody ask for a waiver at a command line; give its id."""
     with world.team.speaking(who) as (app, speaker):
+        speaker.product = str(more.pop("product", ""))
         resource = world.team.question().resource
         wanted = world.team.waiver("commit.sast", owner=who, **{"what": "control", **more})
         (made,) = waivers.ask(speaker, lambda _: world.team.policy(app), resource, [wanted], app.control_ids())
         return made.id
 
 
-def broken(world: Guarded, who: str = "ann", reason: str = "the shop is down") -> str:
+def broken(world: Guarded, who: str = "ann", reason: str = "the shop is down", product: str = "") -> str:
     """Let somebody ask to break the glass at a command line; give the id."""
     with world.team.speaking(who) as (app, speaker):
+        speaker.product = product
         return glass.ask(speaker, world.team.policy(app), world.team.question("live"), 2, reason)
 
 

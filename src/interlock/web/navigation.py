@@ -28,7 +28,7 @@ NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
     ),
     (
         "Rules",
-        (Link(paths.POLICIES, "Policies", "policies"),),
+        (Link(paths.POLICIES, "Policies", "policies"), Link(paths.SETTINGS, "Settings", "settings")),
     ),
     (
         "Yours",
