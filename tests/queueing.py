@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -92,7 +93,7 @@ def crowd(folder: Path, review: str = "review: {approvals: 1}", of: str = "", **
         yield Crowd(world, site)
 
 
-def asked_for(world: Guarded, who: str = "ann", **more: object) -> str:
+def asked_for(world: Guarded, who: str = "ann", **more: Any) -> str:
     """Let somebody ask for a waiver at a command line; give its id."""
     with world.team.speaking(who) as (app, speaker):
         speaker.product = str(more.pop("product", ""))

@@ -97,8 +97,8 @@ def test_every_page_fits_its_window_and_breaks_no_rule_of_axe(desk: Desk, width:
             page.run(f"{_axe()};0")
             told = "one.nodes.map(node => one.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary)"
             assert page.run(f"axe.run(document).then(all => all.violations.flatMap(one => {told}))") == [], name
-    told = [one for one in page.complaints() if not one.startswith("loads ")]
-    assert [one for one in told if "pubKeyCredParams" not in one] == []
+    heard = [one for one in page.complaints() if not one.startswith("loads ")]
+    assert [one for one in heard if "pubKeyCredParams" not in one] == []
 
 
 def test_every_page_says_the_same_without_a_script(desk: Desk, browser: Chromium) -> None:

@@ -19,6 +19,7 @@ from interlock.web.errors import MayNotSee
 from interlock.web.pages import STORE, page, see_other
 from interlock.web.paths import POLICIES, SETTINGS
 from interlock.web.sight import products_of
+from interlock.web.states import short
 from interlock.web.tables import (
     Cell,
     Column,
@@ -82,7 +83,7 @@ def _server(request: Asked, room: int | None) -> list[tuple[str, str]]:
     app = serving.app
     where = "interlock.yaml" if app.settings.source else "the default"
     return [
-        ("Product", f"{app.product or 'none'} ({where})"),
+        ("Product", f"{app.product} ({where})" if app.product else "nobody said"),
         ("Policy in force", f"{app.policy_name} ({where if app.settings.policy_is_named else 'the default'})"),
         ("Environments", ", ".join(one.name for one in app.settings.environments) or "none declared"),
         ("Stages", ", ".join(app.pipeline.ids)),
@@ -181,7 +182,7 @@ def _people(_: Asked, directory: Directory) -> Rows:
         cells = (
             Cell(one.name[:_LONGEST], note=one.id),
             Cell("suspended" if gone else "counts", state="revoked" if gone else "verified"),
-            Cell(", ".join(each[:70] for each in accounts[:4]), note=_more(accounts, 4)),
+            Cell(", ".join(short(each) for each in accounts[:4]), note=_more(accounts, 4)),
             Cell(", ".join(sorted(directory.groups_of(one.id)))),
             Cell("own" if held else "of somebody else"),
         )
