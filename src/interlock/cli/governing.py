@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from interlock.cli.arguments import add_place
 from interlock.cli.choosing import ChosenPolicy
 from interlock.cli.errors import WordMalformed
-from interlock.decision import Policy, Question
-from interlock.kernel import Instant, InstantMalformed, InterlockError, Subject, duration, instant
+from interlock.decision import Question
+from interlock.kernel import Instant, InstantMalformed, Subject, duration, instant
 
 if TYPE_CHECKING:
     from interlock.flows.speaking import Speaker
@@ -58,26 +58,6 @@ def question_of(app: App, subject: Subject, environment: str, chosen: ChosenPoli
         pipeline=app.pipeline,
         usual=app.usual_pipeline,
     )
-
-
-def policy_named(app: App, chosen: Policy, name: str, digest: str) -> Policy:
-    """Give the policy of a sealed decision: the present one of that name. Errors: PolicyLost (FLW-146)."""
-    from interlock.flows.errors import PolicyLost
-    from interlock.wiring.terms import policies_of
-
-    if chosen.digest.hex == digest:
-        return chosen
-    known = tuple(policies_of(app))
-    for one in known:
-        if one.digest.hex == digest:
-            return one
-    for one in (chosen, *known):
-        if one.name == name:
-            return one
-    try:
-        return app.policies.get(name)
-    except InterlockError as error:
-        raise PolicyLost(name=name, why=str(error)) from error
 
 
 def end_of(text: str, at: Instant) -> Instant:

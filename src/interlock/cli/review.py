@@ -11,7 +11,7 @@ from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
 from interlock.cli.choosing import ChosenPolicy, chosen_policy, chosen_subject
 from interlock.cli.exits import Exit, of_decision
-from interlock.cli.governing import policy_named, question_of, speaker_of, with_answer, with_stage
+from interlock.cli.governing import question_of, speaker_of, with_answer, with_stage
 
 if TYPE_CHECKING:
     from interlock.decision import Question
@@ -67,6 +67,7 @@ def run(words: list[str]) -> int:
 def _list(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.reviews import queue
     from interlock.render.reviews import queue_lines, row_json
+    from interlock.wiring.terms import policy_named
 
     policy_of = partial(policy_named, app, chosen_policy(app, asked.policy).policy)
     rows, lost = queue(app.gate, policy_of, app.product, app.clock(), (app.pipeline, app.usual_pipeline))

@@ -49,7 +49,14 @@ def newest(gate: Gate) -> Evidence:
     last = gate.of_kind(ASSESSMENT, newest=True)
     if not last:
         return Evidence()
-    subject = last[-1].statement.subjects[0]
+    return found_in(gate, last[-1].statement.subjects[0])
+
+
+def found_in(gate: Gate, subject: Subject) -> Evidence:
+    """Give what was found in something: of each control what its last assessment says.
+
+    Errors: those of `Gate.proven`.
+    """
     held: dict[str, VerifiedStatement] = {}
     reports: dict[str, list[tuple[VerifiedStatement, HandedIn]]] = {}
     for one in gate.known(subject).statements:

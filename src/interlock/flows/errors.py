@@ -107,6 +107,7 @@ InterlockError
     ├── PredicateUnreadable        FLW-305
     ├── KindOfLaterVersion         FLW-306
     ├── FoundedByHandIn            FLW-307
+    ├── Overtaken                  FLW-320
     ├── ViewsFull                  FLW-331
     ├── ViewUnnamed                FLW-332
     ├── AuditTooLarge              FLW-333
@@ -1074,6 +1075,15 @@ class FoundedByHandIn(FlowError):
     family = Family.DATA
     says = "{field} founds the people of this ledger, which nobody does by handing in"
     hint = "use the one-time link that the server prints when it starts, or `interlock people found` where its store is"
+
+
+class Overtaken(FlowError):
+    """What somebody is about to answer is not as it was when they looked at it."""
+
+    code = "FLW-320"
+    family = Family.ORDER
+    says = "it changed since you looked at it: {changes}"
+    hint = "nothing was signed; open it again, and answer what is there now"
 
 
 class ViewsFull(FlowError):

@@ -65,11 +65,18 @@ _READER: Final = msgspec.json.Decoder(_Summary)
 
 
 def queue(
-    gate: Gate, policy_of: PolicyOf, product: str, at: Instant, pipelines: tuple[Pipeline, Pipeline] = (STRICT, STRICT)
+    gate: Gate,
+    policy_of: PolicyOf,
+    product: str,
+    at: Instant,
+    pipelines: tuple[Pipeline, Pipeline] = (STRICT, STRICT),
+    most: int | None = None,
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Give what was sent to review and is still to be reviewed, the oldest first, and what nobody can tell of.
 
     Shape:  one row for each subject, environment and policy; `pipelines` are the stages to go by and the usual ones.
+            Each is decided anew; with `most` only so many that were sent last are, and that others are left out is
+            told.
     Errors: those of `Gate.proven`.
     """
     asked: dict[tuple[object, ...], _Sealed] = {}
@@ -77,8 +84,12 @@ def queue(
         read = _read(sealed)
         if read is not None and read.stage != _QUICK:
             asked.setdefault((read.subject.digests, read.environment, read.policy), read)
-    rows, lost = [], []
-    for one in asked.values():
+    left_out = len(asked) - most if most is not None else 0
+    rows: list[Row] = []
+    lost: list[str] = []
+    if left_out > 0:
+        lost.append(f"{left_out} that were sent to review before all others are not looked at here")
+    for one in list(asked.values())[max(left_out, 0) :]:
         try:
             policy = policy_of(one.policy, one.policy_digest.hex)
         except PolicyLost as error:

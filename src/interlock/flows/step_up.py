@@ -54,6 +54,8 @@ class Pending(msgspec.Struct, frozen=True):
     """What is said once it is answered; none where the session alone is to be stronger."""
     back: str = ""
     """The path to go to afterwards."""
+    seen: tuple[str, ...] = ()
+    """How that stood which the draft answers; see `interlock.flows.seen`."""
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -118,11 +120,17 @@ class StepUps:
         return joined[0].key_id
 
     def begin(
-        self, visitor: Visitor, purpose: Purpose, digest: Digest, draft: Draft | None = None, back: str = ""
+        self,
+        visitor: Visitor,
+        purpose: Purpose,
+        digest: Digest,
+        draft: Draft | None = None,
+        back: str = "",
+        seen: tuple[str, ...] = (),
     ) -> Begun:
         """Ask somebody to prove themselves for one digest; `draft` is what they are about to say.
 
-        Shape:  `back` is the path of ours to which they go on afterwards.
+        Shape:  `back` is the path of ours to which they go on afterwards; `seen` is how what they answer stands now.
 
         Errors: AuthenticatorUnknown (FLW-293), and with a draft those of `key_of`.
         """
@@ -137,7 +145,7 @@ class StepUps:
         challenge = Challenge(
             purpose, digest, str(visitor.card.account), visitor.card.id, self._random(NONCE_BYTES), until
         )
-        pending = Pending(challenge, draft, back)
+        pending = Pending(challenge, draft, back, seen)
         name = write_secret(self._random(NONCE_BYTES))
         self._once.put(secret_digest(name), KIND, msgspec.json.encode(pending), until)
         return Begun(name, pending, self._keys.asking(challenge.hashed(), keys) if keys else None, takes_code)

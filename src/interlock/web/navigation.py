@@ -27,6 +27,7 @@ NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
             Link(paths.RELEASES, "Releases", "releases"),
             Link(paths.RUNS, "Runs", "runs"),
             Link(paths.FINDINGS, "Findings", "findings"),
+            Link(paths.APPROVALS, "Approvals", "approvals"),
         ),
     ),
     (
@@ -39,12 +40,13 @@ NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
         ),
     ),
     ("Delivery", (Link(paths.FIGURES, "Figures", "figures"), Link(paths.TIMELINES, "Timelines", "timelines"))),
+    ("Rules", (Link(paths.POLICIES, "Policies", "policies"), Link(paths.SETTINGS, "Settings", "settings"))),
     (
         "Yours",
         (
-            Link(paths.ANSWER, "Answer", "approvals"),
-            Link(paths.AUTHENTICATORS, "Security keys", "policies"),
             Link(paths.VIEWS, "Saved views", "releases"),
+            Link(paths.ACCOUNT, "Account", "account"),
+            Link(paths.AUTHENTICATORS, "Security keys", "policies"),
         ),
     ),
 )

@@ -19,12 +19,13 @@ from litestar.exceptions import HTTPException
 from markupsafe import Markup, escape
 
 import interlock
-from interlock.flows.errors import AdvisoryUnknown, NoPublicAddress, SessionRefused, TooManyTries
+from interlock.flows.errors import AdvisoryUnknown, NoPublicAddress, Overtaken, SessionRefused, TooManyTries
 from interlock.kernel import Family, InterlockError
 from interlock.supply.errors import PurlMalformed
 from interlock.trace import NodeUnknown
 from interlock.trace.errors import PlaceUnknown
 from interlock.web.errors import MayNotSee, SignInFirst
+from interlock.web.kept import kept_of
 from interlock.web.navigation import NAVIGATION, section_of
 from interlock.web.paths import ACCOUNT, HOME, SIGN_IN, VIEWS, after_sign_in
 from interlock.web.states import short, tone
@@ -116,6 +117,7 @@ def page(
         "home": HOME,
         "account": ACCOUNT,
         "views_path": VIEWS,
+        "sign_in": SIGN_IN,
         "navigation": NAVIGATION,
         "section": section_of(request.url.path),
         "theme": theme_of(request),
@@ -152,9 +154,12 @@ def see_other(path: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
     return Response("", status_code=303, media_type="text/plain", headers=headers, cookies=cookies)
 
 
-def wrong(request: Asked, said: Said, status: int, cookies: Sequence[Cookie] = ()) -> Response[str]:
-    """Give a page that tells what went wrong."""
-    made = page(request, "wrong", status=status, cookies=cookies, said=said)
+def wrong(
+    request: Asked, said: Said, status: int, cookies: Sequence[Cookie] = (), *, may_send_again: bool = True
+) -> Response[str]:
+    """Give a page that tells what went wrong, with what somebody typed, to be sent again where that may help."""
+    kept = kept_of(request)
+    made = page(request, "wrong", status=status, cookies=cookies, said=said, kept=kept, may_send=may_send_again)
     if status in _LATER:
         made.headers["Retry-After"] = str(_RETRY_S)
     return made
@@ -171,7 +176,8 @@ def of_ours(request: Asked, error: InterlockError) -> Response[str]:
         says = "Something is wrong at the server. It was written down there."
         return wrong(request, Said("The server cannot do that now", says, "try again later", error.code), status)
     title = _TITLES.get(status, "That cannot be done as it was asked")
-    return wrong(request, Said(title, sentence(str(error)), error.remedy, error.code), status)
+    said = Said(title, sentence(str(error)), error.remedy, error.code)
+    return wrong(request, said, status, may_send_again=not isinstance(error, MayNotSee | Overtaken))
 
 
 def status_of(error: InterlockError) -> int:

@@ -19,7 +19,7 @@ from interlock.flows.step_up import Begun
 from interlock.kernel import InterlockError, stamp
 from interlock.web.approving import NEEDED, begin
 from interlock.web.pages import status_of
-from interlock.web.step_up import Name, proofs_of, said_of
+from interlock.web.step_up import Name, check_seen, proofs_of, said_of
 from interlock.web.visiting import house_of, visitor_of
 from interlock.wiring.in_person import AnswerWanted, GlassWanted, WaiverWanted
 from interlock.wiring.serving import CODE
@@ -172,7 +172,9 @@ def break_glass(request: Request[Any, Any, Any], data: JSONBody[GlassDraft]) -> 
 )
 def step_ups(request: Request[Any, Any, Any], name: Name, data: JSONBody[StepUpProof]) -> Response[Entered]:
     """Say what was drafted, with the proof of a security key; the session has another secret afterwards."""
-    proven = proofs_of(request).step_ups.finish(visitor_of(request), name, msgspec.json.encode(data.answer))
+    known, visitor = proofs_of(request).step_ups, visitor_of(request)
+    check_seen(request, known.look(visitor, name))
+    proven = known.finish(visitor, name, msgspec.json.encode(data.answer))
     said, cookie = said_of(request, proven), house_of(request).cookie(proven.secret)
     if said is None:
         return Response(Entered("", ""), cookies=[cookie])

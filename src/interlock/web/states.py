@@ -38,9 +38,20 @@ TONES: Final = {
         "stranded",
         "rolled-back",
     ),
-    "pend": ("review", "waiting", "pending", "asked", "held", "queued", "locked", "frozen", "planned"),
+    "pend": (
+        "review",
+        "waiting",
+        "pending",
+        "asked",
+        "held",
+        "queued",
+        "locked",
+        "frozen",
+        "planned",
+        "to be reviewed",
+    ),
     "run": ("started", "in progress", "deploying", "new"),
-    "waive": ("waived", "suppressed", "excepted", "glass"),
+    "waive": ("waived", "suppressed", "excepted", "glass", "counts"),
 }
 """The words of each tone; every other word has none."""
 _TONE: Final = {word: tone for tone, words in TONES.items() for word in (tone, *words)}

@@ -11,9 +11,10 @@ from litestar import Request, Response, get, post
 from litestar.params import PathParameter
 
 from interlock.flows.in_person import Draft
-from interlock.flows.step_up import Proven
+from interlock.flows.step_up import Pending, Proven
 from interlock.identity.sessions import form_token
-from interlock.web.pages import page, see_other
+from interlock.kernel import InterlockError
+from interlock.web.pages import of_ours, page, see_other
 from interlock.web.paths import AUTHENTICATORS, STEP_UP
 from interlock.web.visiting import (
     ANYBODY,
@@ -109,9 +110,16 @@ async def prove_with_code(request: Request[Any, Any, Any], name: Name) -> Respon
 
 
 def _proven(request: Request[Any, Any, Any], name: str, answer: bytes) -> Response[str]:
-    proven = proofs_of(request).step_ups.finish(visitor_of(request), name, answer)
-    said = said_of(request, proven)
+    step_ups, visitor = proofs_of(request).step_ups, visitor_of(request)
+    check_seen(request, step_ups.look(visitor, name))
+    proven = step_ups.finish(visitor, name, answer)
     cookie = house_of(request).cookie(proven.secret)
+    try:
+        said = said_of(request, proven)
+    except InterlockError as error:  # the session has another secret by now, whatever became of the draft
+        failed = of_ours(request, error)
+        failed.cookies.append(cookie)
+        return failed
     if said is None or proven.pending.draft is None:
         return see_other(proven.pending.back or AUTHENTICATORS, [cookie])
     return page(
@@ -135,7 +143,15 @@ def said_of(connection: Connection, proven: Proven) -> Said | None:
     draft, proof = proven.pending.draft, proven.proof
     if draft is None or proof is None:
         return None
-    return serving_of(connection).proving.in_person.say(draft, proof)
+    own = visitor_of(connection).person or ""
+    return serving_of(connection).proving.in_person.say(draft, proof, proven.pending.seen, own)
+
+
+def check_seen(connection: Connection, pending: Pending) -> None:
+    """Return if what a draft answers stands as it did, before the challenge is used up. Errors: Overtaken (FLW-320)."""
+    if pending.draft is not None:
+        own = visitor_of(connection).person or ""
+        serving_of(connection).proving.in_person.check_seen(pending.draft, pending.seen, own)
 
 
 ROUTES = (step_up_page, prove, prove_with_code)

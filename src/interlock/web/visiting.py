@@ -38,6 +38,8 @@ LOOSE: Final = "loose"
 """The option by which the API lets a page be asked by names that it does not know."""
 FORM: Final = "form_token"
 """The field of a form that says of which session it is."""
+KEPT: Final = "what a form held"
+"""Where it is kept while it is answered, so that an answer that takes nothing can show it."""
 FORM_HEADER: Final = "x-interlock-form"
 """The same for what a script sends."""
 QUIET: Final = "x-interlock-quiet"
@@ -174,8 +176,9 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         check_origin(connection)
     if handler.opt.get(OPEN) is True:
         return
+    form = await _sent(cast(Asked, connection)) if is_unsafe else None
     visitor = visitor_of(connection)
-    if is_unsafe and not is_form_token(secret_of(connection), await _shown(cast(Asked, connection))):
+    if is_unsafe and not is_form_token(secret_of(connection), _shown(cast(Asked, connection), form)):
         raise FormOutOfDate
     needed = handler.opt.get(NEEDS)
     if needed == ANYBODY:
@@ -186,12 +189,23 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         raise MayNotSee(who=visitor.name, permission=needed or "do that")
 
 
-async def _shown(request: Asked) -> str:
-    """Give what a form or a script shows to be one of this session."""
+async def _sent(request: Asked) -> FormMultiDict | None:
+    """Read a form, and keep what it holds while it is answered; none for what a script sends.
+
+    Shape:  it is read before anybody is asked who they are, so that somebody whose session ended finds again what they
+            typed; how large it may be is said of all pages, and what another site sent was refused before.
+    """
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return None
+    form = await request.form()
+    request.state[KEPT] = form.multi_items()
+    return form
+
+
+def _shown(request: Asked, form: FormMultiDict | None) -> str:
+    """Give what a form or a script shows to be one of this session. Errors: FormUnfit (WEB-105)."""
     header = request.headers.get(FORM_HEADER, "")
-    if header or not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        return header
-    return field(await request.form(), FORM)
+    return header if header or form is None else field(form, FORM)
 
 
 def check_origin(connection: Connection) -> None:
@@ -222,9 +236,11 @@ def _is_ours(origin: str, connection: Connection) -> bool:
     return origin == f"{scheme}://{connection.headers.get('host', '')}"
 
 
-def field(form: FormMultiDict, name: str) -> str:
-    """Give a field of a form, whose values are texts. Errors: FormUnfit (WEB-105)."""
+def field(form: FormMultiDict, name: str, most: int | None = None) -> str:
+    """Give a field of a form, whose values are texts, of at most so many characters. Errors: FormUnfit (WEB-105)."""
     values = form.getall(name, [])
     if len(values) != 1 or not isinstance(values[0], str):
         raise FormUnfit(field=name, why="is missing" if not values else "is there more than once")
+    if most is not None and len(values[0]) > most:
+        raise FormUnfit(field=name, why=f"has {len(values[0]):,} characters, and {most:,} are the most")
     return values[0]

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from interlock.decision import Policy, Question
-from interlock.evidence import REVOCATION, BreakGlass, Waiver
-from interlock.flows import glass, reviews, waivers
-from interlock.flows.errors import WouldNotCount
+from interlock.decision import Policy
+from interlock.evidence import APPROVAL, HOLD, REVOCATION, BreakGlass, Hold, Waiver
+from interlock.flows import glass, holds, queue, reviews, seen, waivers
+from interlock.flows.errors import Overtaken, WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
-from interlock.flows.speaking import Speaker, the_one
+from interlock.flows.seen import Seen
+from interlock.flows.speaking import Speaker
 from interlock.identity.model import PASSKEYS
 from interlock.identity.step_up import StepUp
 from interlock.kernel import Digest, DigestMalformed, KeyId, Subject, stamp
 from interlock.wiring.declared import environments_that_hold
+from interlock.wiring.meant import Row, asked_by, of_asked_glass, of_asked_waiver, of_placed_hold
 from interlock.wiring.terms import environment_among, terms_of, weaker
+from interlock.wiring.waiting import Products, meant_glass, meant_hold, meant_waiver, policy_in, question_of
 
 if TYPE_CHECKING:
     from interlock.decision import Decision, Governance, Signed
@@ -29,9 +33,9 @@ class AnswerWanted(msgspec.Struct, frozen=True):
     """An answer that somebody wants to give."""
 
     about: str
-    """`release`, `waiver`, `break-glass` or `break-glass-review`."""
+    """`release`, `waiver`, `break-glass`, `break-glass-review` or `hold`."""
     answer: str
-    """`approve` or `reject`; `withdraw` for a release, `revoke` for a waiver, `close` for broken glass."""
+    """`approve` or `reject`; `withdraw` for a release, `revoke` for a waiver, `close` for glass, `lift` for a hold."""
     target: str
     """The digest of a commit or an artifact, or the id of what is answered."""
     environment: str = ""
@@ -62,7 +66,15 @@ class GlassWanted(msgspec.Struct, frozen=True):
     reason: str
 
 
-Wanted = AnswerWanted | WaiverWanted | GlassWanted
+class HoldWanted(msgspec.Struct, frozen=True):
+    """A hold that somebody wants to place."""
+
+    target: str
+    reason: str
+    environments: tuple[str, ...] = ()
+
+
+Wanted = AnswerWanted | WaiverWanted | GlassWanted | HoldWanted
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -74,13 +86,6 @@ class Said(msgspec.Struct, frozen=True):
     """None for what is no answer to a release."""
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One thing that the ledger tells of what somebody is about to answer."""
-
-    name: str
-    says: str
-
-
 class InPerson:
     """Drafts what people want to say, and enters it. May be used by many threads."""
 
@@ -89,9 +94,10 @@ class InPerson:
         self._app = app
         self._turn = turn
 
-    def check_target(self, wanted: Wanted) -> None:
-        """Return if what is meant can be meant, whoever says it.
+    def named(self, wanted: Wanted, products: Products = None) -> Wanted:
+        """Give what is wanted with the whole id of what it is about, if that can be meant, whoever says it.
 
+        Shape:  `products` are those whose things whoever wants it may see; what is of others is not there for them.
         Errors: WouldNotCount (FLW-141) for what is no digest or no answer, NotSaid (FLW-142), EnvironmentUnknown
             (DPL-101), those of the gate.
         """
@@ -100,13 +106,62 @@ class InPerson:
                 case AnswerWanted(about="release") | GlassWanted():
                     _subject(wanted.target)
                     environment_among(environments_that_hold(self._app), wanted.environment)
-                case AnswerWanted(about="waiver"):
-                    the_one(self._app.gate.governance().waivers, wanted.target, "waivers", "waivers list")
-                case AnswerWanted(about="break-glass" | "break-glass-review"):
-                    known = self._app.gate.governance().glasses
-                    the_one(known, wanted.target, "requests to break the glass", "break-glass list")
+                case HoldWanted():
+                    _subject(wanted.target)
+                    for name in wanted.environments:
+                        environment_among(environments_that_hold(self._app), name)
                 case AnswerWanted():
-                    raise _not_so(wanted)
+                    found = self._meant(wanted.about, wanted.target, products)
+                    if found is None:
+                        raise _not_so(wanted)
+                    return msgspec.structs.replace(wanted, target=found.id)
+        return wanted
+
+    def _meant(self, about: str, target: str, products: Products = None) -> Signed[Any] | None:
+        """Give the document that an answer is about; none where it is about none. Errors: NotSaid (FLW-142)."""
+        said = self._app.gate.governance()
+        match about:
+            case "waiver":
+                return meant_waiver(said, target, products)
+            case "break-glass" | "break-glass-review":
+                return meant_glass(said, target, products)
+            case "hold":
+                return meant_hold(said, target)
+        return None
+
+    def stands(self, wanted: Wanted) -> Seen:
+        """Give how that stands which somebody wants to answer; nothing for what answers nothing.
+
+        Errors: as for `named`.
+        """
+        if not isinstance(wanted, AnswerWanted):
+            return Seen({})
+        with self._turn:
+            return self._stands(wanted.about, wanted.target, wanted.environment)
+
+    def _stands(self, about: str, target: str, environment: str) -> Seen:
+        app = self._app
+        said = app.gate.governance()
+        match about:
+            case "release":
+                question = question_of(app, _subject(target), environment)
+                return seen.of_release(app.gate.decide(policy_in(app, environment), question), said)
+            case "waiver":
+                waiver = meant_waiver(said, target)
+                resource = question_of(app, Subject("", ()), "").resource
+                rows = waivers.listed(app.gate, self._policy, resource, app.clock())
+                row = next(one for one in rows if one.standing.waiver.index == waiver.index)
+                return seen.of_waiver(waiver.id, queue.state_of_waiver(row, said), said)
+            case "break-glass" | "break-glass-review":
+                asked = meant_glass(said, target)
+                known = glass.listed(self._policy, app.product, said, app.clock())
+                state = next((queue.state_of_glass(one) for one in known if one.broken.request.id == asked.id), "")
+                return seen.of_glass(asked.id, asked.says.environment, state, said)
+            case "hold":
+                held = meant_hold(said, target)
+                stopped = holds.listed(app.gate, question_of(app, Subject("", ()), ""))
+                return seen.of_hold(next(one for one in stopped if one.hold.index == held.index))
+        return Seen({})
 
     def draft(self, wanted: Wanted, key: KeyId) -> Draft:
         """Give what somebody would say with a security key, if it would count.
@@ -134,8 +189,11 @@ class InPerson:
                     self._of_waiver(speaker, wanted)
                 case GlassWanted():
                     subject = _subject(wanted.target)
-                    question = self._question(subject, wanted.environment)
+                    question = question_of(app, subject, wanted.environment)
                     glass.ask(speaker, self._real_policy(wanted.environment), question, wanted.hours, wanted.reason)
+                case HoldWanted():
+                    speaker.person(app.gate.governance())
+                    holds.place(speaker, _subject(wanted.target), _stated(wanted.reason), wanted.environments)
         return drafts.kept[0]
 
     def meant(self, draft: Draft) -> tuple[Row, ...]:
@@ -144,20 +202,22 @@ class InPerson:
         Errors: NotSaid (FLW-142), those of loading a policy and of the gate.
         """
         plain = msgspec.json.decode(draft.predicate)
-        about, target = plain.get("about", ""), plain.get("target", "")
+        target = plain.get("target", "")
         with self._turn:
             said = self._app.gate.governance()
-            if draft.predicate_type == REVOCATION:
-                about = "waiver" if any(one.id == target for one in said.waivers) else "break-glass"
-            match about:
-                case "release":
-                    return self._stands_against(draft.subject, plain)
-                case "waiver":
-                    waiver = the_one(said.waivers, target, "waivers", "waivers list")
-                    return (*_of_asked_waiver(waiver.says), _asked_by(said, waiver))
-                case "break-glass" | "break-glass-review":
-                    asked = the_one(said.glasses, target, "requests to break the glass", "break-glass list")
-                    return (*_of_asked_glass(asked.says), _asked_by(said, asked))
+            about = _about(draft, said)
+            if about == "release":
+                return self._stands_against(draft.subject, plain)
+            asked = self._meant(about, target)
+        if asked is None:
+            return ()
+        match asked.says:
+            case Waiver() as says:
+                return (*of_asked_waiver(says), asked_by(said, asked))
+            case BreakGlass() as says:
+                return (*of_asked_glass(says), asked_by(said, asked))
+            case Hold() as says:
+                return (*of_placed_hold(says), asked_by(said, asked))
         return ()
 
     def _stands_against(self, subject: Subject, plain: dict[str, Any]) -> tuple[Row, ...]:
@@ -165,21 +225,40 @@ class InPerson:
         where, accepted = plain.get("environment", ""), set(plain.get("accepts", ()))
         if not accepted:
             return ()
-        decision = self._app.gate.decide(self._policy(where), self._question(subject, where))
+        decision = self._app.gate.decide(self._policy(where), question_of(self._app, subject, where))
         return tuple(Row("Let through although", one.says) for one in decision.reasons if one.key in accepted)
 
-    def say(self, draft: Draft, proof: StepUp) -> Said:
+    def check_seen(self, draft: Draft, before: Sequence[str], own: str = "") -> None:
+        """Return if what a draft answers stands as it did when it was drafted; `own` is the person who says it.
+
+        Errors: Overtaken (FLW-320), with what changed; those of the gate.
+        """
+        with self._turn:
+            self._check_seen(draft, before, own)
+
+    def _check_seen(self, draft: Draft, before: Sequence[str], own: str) -> None:
+        if not before:
+            return
+        plain = msgspec.json.decode(draft.predicate)
+        about = _about(draft, self._app.gate.governance())
+        now = self._stands(about, str(plain.get("target", "")), str(plain.get("environment", "")))
+        check_unchanged(now, before, own)
+
+    def say(self, draft: Draft, proof: StepUp, before: Sequence[str] = (), own: str = "") -> Said:
         """Enter a draft with its proof; of the approval of a release, seal what the gate says then.
 
-        Errors: StepUpOfAnother (FLW-290), StepUpUnproven (IDN-130), those of `Seal.documents` and the gate.
+        Shape:  `before` is how that stood when it was drafted which the draft answers, `own` the person who says it.
+        Errors: Overtaken (FLW-320), and nothing is entered then; StepUpOfAnother (FLW-290), StepUpUnproven (IDN-130),
+            those of `Seal.documents` and the gate.
         """
         app = self._app
         with self._turn:
+            self._check_seen(draft, before, own)
             name, envelope = say_in_person(draft, proof, app.seal)
             plain = msgspec.json.decode(draft.predicate)
             if plain.get("about") != "release":
                 return Said(name, envelope)
-            question = self._question(draft.subject, plain.get("environment", ""))
+            question = question_of(app, draft.subject, plain.get("environment", ""))
             policy = self._policy(question.environment)
             decision = app.gate.decide(policy, question)
             if not decision.hypothetical:
@@ -188,7 +267,7 @@ class InPerson:
 
     def _of_release(self, speaker: Speaker, wanted: AnswerWanted) -> None:
         subject = _subject(wanted.target)
-        question, policy = self._question(subject, wanted.environment), self._policy(wanted.environment)
+        question, policy = question_of(self._app, subject, wanted.environment), self._policy(wanted.environment)
         match wanted.answer:
             case "approve":
                 says = reviews.approval(speaker, policy, question, wanted.reason)
@@ -203,7 +282,7 @@ class InPerson:
 
     def _of_document(self, speaker: Speaker, wanted: AnswerWanted) -> None:
         """Draft the answer to what somebody else asked for."""
-        product, resource = self._app.product, self._question(Subject("", ()), "").resource
+        product, resource = self._app.product, question_of(self._app, Subject("", ()), "").resource
         speaker.person(self._app.gate.governance())
         match wanted.about, wanted.answer:
             case "waiver", "approve":
@@ -218,6 +297,10 @@ class InPerson:
                 glass.close(speaker, self._policy, product, wanted.target, _stated(wanted.reason))
             case "break-glass-review", "approve":
                 glass.review(speaker, self._policy, product, wanted.target, _stated(wanted.reason))
+            case "hold", "lift":
+                held = meant_hold(self._app.gate.governance(), wanted.target)
+                question = question_of(self._app, Subject("", ()), wanted.environment)
+                holds.lift(speaker, [held], question, _stated(wanted.reason))
             case _:
                 raise _not_so(wanted)
 
@@ -239,32 +322,11 @@ class InPerson:
             environments=wanted.environments,
             fingerprints=wanted.fingerprints,
         )
-        resource = self._question(Subject("", ()), "").resource
+        resource = question_of(self._app, Subject("", ()), "").resource
         waivers.ask(speaker, self._policy, resource, [asked], self._app.control_ids())
 
-    def _question(self, subject: Subject, environment: str) -> Question:
-        app = self._app
-        declared = environment_among(environments_that_hold(app), environment)
-        terms = terms_of(app, declared)
-        return Question(
-            subject,
-            app.clock(),
-            terms.stage,
-            environment=environment,
-            hypothetical=weaker(app, terms, declared),
-            product=app.product,
-            pipeline=app.pipeline,
-            usual=app.usual_pipeline,
-        )
-
     def _policy(self, environment: str) -> Policy:
-        """Give the policy of an environment; of one that nobody declares any more, the usual one."""
-        from interlock.deployment import EnvironmentUnknown
-
-        try:
-            return terms_of(self._app, environment_among(environments_that_hold(self._app), environment)).policy
-        except EnvironmentUnknown:
-            return terms_of(self._app).policy
+        return policy_in(self._app, environment)
 
     def _real_policy(self, environment: str) -> Policy:
         """Give the policy of an environment if it decides anything: glass is broken under no other.
@@ -278,32 +340,6 @@ class InPerson:
         if below:
             raise WouldNotCount(why=below[0], remedy="no gate opens under that policy, with glass or without")
         return terms.policy
-
-
-def _asked_by(said: Governance, asked: Signed[Any]) -> Row:
-    person = said.directory.person_of_key(asked.signer)
-    return Row("Asked by", person or f"the key {asked.signer_name}, which is nobody's")
-
-
-def _of_asked_waiver(says: Waiver) -> tuple[Row, ...]:
-    limits = (*says.paths, *says.components, *says.fingerprints, *says.subjects, *says.environments)
-    return (
-        Row("What is waived", f"{says.what} {says.name}"),
-        Row("Only in", ", ".join(limits) or "no limit"),
-        Row("Because", says.reason),
-        Row("Instead", says.compensation or "nothing"),
-        Row("Until", says.expires_at),
-        Row("Who answers for it", says.owner or "whoever asked"),
-    )
-
-
-def _of_asked_glass(says: BreakGlass) -> tuple[Row, ...]:
-    return (
-        Row("What is let through", says.target),
-        Row("Into", says.environment or "no environment in particular"),
-        Row("Because", says.reason),
-        Row("Until", says.expires_at),
-    )
 
 
 def _subject(target: str) -> Subject:
@@ -325,5 +361,22 @@ def _stated(reason: str) -> str:
 def _not_so(wanted: AnswerWanted) -> WouldNotCount:
     return WouldNotCount(
         why=f"nobody can {wanted.answer} a {wanted.about}",
-        remedy="approve or reject a release or a waiver; approve broken glass or its review",
+        remedy="approve or reject a release or a waiver; approve broken glass or its review; lift a hold",
     )
+
+
+def check_unchanged(now: Seen, before: Sequence[str], own: str = "") -> None:
+    """Return if something stands as it was seen. Errors: Overtaken (FLW-320)."""
+    changes = now.changes(before, own)
+    if changes:
+        raise Overtaken(changes="; ".join(changes))
+
+
+def _about(draft: Draft, said: Governance) -> str:
+    """Say what a draft answers: a kind of thing that `InPerson` knows, or nothing."""
+    plain = msgspec.json.decode(draft.predicate)
+    if draft.predicate_type == REVOCATION:
+        return "waiver" if any(one.id == plain.get("target") for one in said.waivers) else "break-glass"
+    if draft.predicate_type == HOLD:
+        return "hold" if plain.get("action") == "lift" else ""
+    return str(plain.get("about", "")) if draft.predicate_type == APPROVAL else ""

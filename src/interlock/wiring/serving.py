@@ -43,12 +43,14 @@ from interlock.wiring.exchange import exchange_of
 from interlock.wiring.feed import Feed
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
+from interlock.wiring.known_policies import KnownPolicies
 from interlock.wiring.looking import Looking
 from interlock.wiring.proving import Proving
 from interlock.wiring.pulling import Pulling
 from interlock.wiring.reports import Desk
 from interlock.wiring.tidying import tidy_of
 from interlock.wiring.visiting import Visiting
+from interlock.wiring.waiting import Waiting
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
@@ -145,6 +147,8 @@ class Serving:
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self.proving = Proving(app, self.visiting.sessions, self._deciding)
         self.looking = Looking(app, self._deciding)
+        self.waiting = Waiting(app, self._deciding)
+        self.policies = KnownPolicies(app)
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
         self._remembered: Instant | None = None

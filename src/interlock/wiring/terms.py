@@ -85,3 +85,22 @@ def policies_of(app: App) -> Iterator[Policy]:
             yield app.policies.get(name)
         except InterlockError:
             continue  # whoever decides by it is told
+
+
+def policy_named(app: App, chosen: Policy, name: str, digest: str) -> Policy:
+    """Give the policy of a sealed decision: the present one of that name. Errors: PolicyLost (FLW-146)."""
+    from interlock.flows.errors import PolicyLost
+
+    if chosen.digest.hex == digest:
+        return chosen
+    known = tuple(policies_of(app))
+    for one in known:
+        if one.digest.hex == digest:
+            return one
+    for one in (chosen, *known):
+        if one.name == name:
+            return one
+    try:
+        return app.policies.get(name)
+    except InterlockError as error:
+        raise PolicyLost(name=name, why=str(error)) from error

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from interlock.cli.errors import WordMalformed
-from interlock.cli.governing import end_of, policy_named, resource_of, speaker_of
+from interlock.cli.governing import end_of, resource_of, speaker_of
 from interlock.flows.errors import PolicyLost
+from interlock.wiring.terms import policy_named
 from tests.unit.cli.shell import Shell
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)

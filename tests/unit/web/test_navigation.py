@@ -24,7 +24,7 @@ def test_every_page_in_the_list_is_there_and_says_that_it_is_the_one(tmp_path: P
 
 @pytest.mark.parametrize(
     ("path", "section"),
-    [("/", "/"), ("/answer", "/answer"), ("/authenticators/key", "/authenticators"), ("/nowhere", "")],
+    [("/", "/"), ("/approvals/release/x", "/approvals"), ("/authenticators/key", "/authenticators"), ("/nowhere", "")],
 )
 def test_a_page_belongs_to_the_longest_that_begins_its_path(path: str, section: str) -> None:
     assert section_of(path) == section

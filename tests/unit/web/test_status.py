@@ -1,4 +1,4 @@
-"""The first page: who you are, what you may do, where you are signed in, how the server fares."""
+"""The page of one's account: who you are, what you may do, where you are signed in, how the server fares."""
 
 from __future__ import annotations
 
@@ -70,5 +70,5 @@ def test_commands_name_the_store_where_the_server_was_started_with_one(tmp_path:
             text = browser.get("/account").text
             assert f"interlock people join ID directory:local/zed{said}" in text
             assert str(tmp_path) not in text
-            wrong = browser.get("/answer").text
+            wrong = browser.get("/approvals").text
             assert ("--store STORE" in wrong) is bool(store)

@@ -1,0 +1,59 @@
+"""What waits, as one server has it: seen by whoever may, worked out once, and never more than a page can bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from interlock.flows.errors import NotSaid
+from interlock.flows.queue import Kind
+from interlock.wiring.waiting import meant_glass, meant_hold, meant_waiver, not_there
+from tests.queueing import Crowd, asked_for, broken, crowd, held
+
+
+@pytest.fixture
+def ben(tmp_path: Path) -> Iterator[Crowd]:
+    with crowd(tmp_path) as made:
+        yield made
+
+
+def test_what_is_of_another_product_is_not_there(ben: Crowd) -> None:
+    waiver, glass, hold = asked_for(ben.world), broken(ben.world), held(ben.world)
+    said = ben.site.app.gate.governance()
+    assert (meant_waiver(said, waiver).id, meant_glass(said, glass[:12]).id) == (waiver, glass)
+    assert (meant_waiver(said, waiver, {""}).id, meant_hold(said, hold).id) == (waiver, hold)
+    for find in (lambda: meant_waiver(said, waiver, {"shop"}), lambda: meant_glass(said, glass, {"shop"})):
+        with pytest.raises(NotSaid, match="0 of the"):
+            find()
+    with pytest.raises(NotSaid):
+        meant_hold(said, waiver)
+    waiting = ben.site.serving.waiting
+    with pytest.raises(NotSaid):
+        waiting.waiver(waiver, {"shop"})
+    with pytest.raises(NotSaid):
+        waiting.glass(glass, {"shop"})
+    assert "'x'" in str(not_there("x"))
+
+
+def test_what_is_no_digest_is_no_release(ben: Crowd) -> None:
+    assert ben.site.serving.waiting.release("HEAD", "") is None
+
+
+def test_what_was_sent_long_ago_is_left_out_and_that_is_told(ben: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interlock.wiring.waiting.MOST", 0)
+    found = ben.site.serving.waiting.all()
+    assert [one for one in found.items if one.kind is Kind.RELEASE] == []
+    assert found.lost == ("1 that were sent to review before all others are not looked at here",)
+    assert "are not looked at here" in ben.browser.get("/approvals").text
+
+
+def test_the_policy_of_an_environment_that_is_gone_is_the_usual_one(ben: Crowd) -> None:
+    waiting = ben.site.serving.waiting
+    assert waiting.policy("gone") == waiting.policy("")
+
+
+def test_the_newest_check_is_that_of_the_newest_commit(ben: Crowd) -> None:
+    found = ben.site.serving.waiting.newest()
+    assert [one.rule for one in found.findings] == ["bandit:B602"]
