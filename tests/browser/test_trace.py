@@ -39,7 +39,9 @@ PAGES: Final = {
 }
 CLICK: Final = "new MouseEvent('click', {bubbles: true, cancelable: true})"
 OPENED: Final = """(async () => {
-  for (let left = 200; left && !document.querySelector('#peek[open]'); left--) await new Promise(r => setTimeout(r, 20));
+  for (let left = 200; left && !document.querySelector('#peek[open]'); left--) {
+    await new Promise(done => setTimeout(done, 20));
+  }
 })"""
 SLIDE: Final = """(one => {
   one.value = 12;
