@@ -34,7 +34,19 @@ PAGES: Final = {
     "timeline": "/timelines/shop/live?period={period}",
     "figures": "/figures?period={period}",
     "figure": "/figures/lead-time?period={period}",
+    "audits": "/audits?of=env:live",
+    "views": "/views?kept=yes",
 }
+CLICK: Final = "new MouseEvent('click', {bubbles: true, cancelable: true})"
+OPENED: Final = """(async () => {
+  for (let left = 200; left && !document.querySelector('#peek[open]'); left--) {
+    await new Promise(done => setTimeout(done, 20));
+  }
+})"""
+SLIDE: Final = """(one => {
+  one.value = 12;
+  one.dispatchEvent(new Event('input', {bubbles: true}));
+})"""
 SIGN_IN: Final = "correct horse battery"
 
 
@@ -115,3 +127,44 @@ def test_a_page_is_whole_without_a_script(browser: Chromium, shop: Shop, name: s
         told.append(page.run("document.querySelector('main').innerText"))
     assert told[0] == told[1]
     assert len(told[0]) > 100
+
+
+def test_what_leads_to_a_thing_stands_out_where_it_is_pointed_at_and_by_the_keyboard(
+    browser: Chromium, shop: Shop
+) -> None:
+    page = Page(browser)
+    page.visit(shop.address("trace"))
+    assert page.run("document.querySelectorAll('.graph .on').length") == 0
+    page.run("document.querySelector('.p-subject a').focus()")
+    lit = page.run("[...document.querySelectorAll('.graph [data-n].on')].map(one => one.textContent)")
+    assert any("shop-2.zip" in one for one in lit)
+    assert page.run("document.querySelectorAll('.graph .p-line.on').length") > 3
+
+    assert page.run("document.querySelector('.graph .p').classList.contains('hot')")
+    page.run("document.activeElement.blur()")
+    assert page.run("document.querySelectorAll('.graph .on').length") == 0
+
+    assert complaints(page, shop.server) == []
+
+
+def test_a_box_is_told_of_beside_the_page_and_leads_on_without_a_script(browser: Chromium, shop: Shop) -> None:
+    page = Page(browser)
+    page.visit(shop.address("trace"))
+    page.run(f"document.querySelector('.graph a[data-peek*=workload]').dispatchEvent({CLICK})")
+    page.run(f"{OPENED}()")
+    assert page.run("location.pathname") == "/trace/node"
+    assert "What leads to it" in page.run("document.querySelector('.peeked').innerText")
+    plain = Page(browser, has_script=False)
+    plain.visit(shop.address("trace"))
+    href = plain.run("document.querySelector('.graph a[data-peek*=workload]').getAttribute('href')")
+    assert href.startswith("/trace?of=workload")
+
+
+def test_the_slider_says_which_entry_it_is_at(browser: Chromium, shop: Shop) -> None:
+    page = Page(browser)
+    page.visit(shop.address("trace"))
+    page.run(f"{SLIDE}(document.querySelector('.asof input[type=range]'))")
+    assert page.run("document.querySelector('.asof output').value") == "12"
+    page.run("document.querySelector('.asof').requestSubmit()")
+    page.arrive()
+    assert "at=12" in page.run("location.search")

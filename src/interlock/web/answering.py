@@ -16,7 +16,7 @@ from interlock.flows.tracing.asking import Asking
 from interlock.render.traced.words import called, in_words
 from interlock.trace import Doubted, Place, Running, Saying
 from interlock.web.across import asking_of, entry_cell, evidence, told_of, who_cell
-from interlock.web.errors import LedgerEmpty
+from interlock.web.errors import NothingEntered
 from interlock.web.pages import page
 from interlock.web.paths import TRACE
 from interlock.web.questions import QUESTIONS, Question
@@ -63,10 +63,10 @@ def asked(path: str) -> Question:
 
 
 def asks(request: Asked, at: str = "", after: str = "") -> Asking:
-    """Give what whoever is signed in asks with. Errors: LedgerEmpty (WEB-131); those of `asking_of`."""
+    """Give what whoever is signed in asks with. Errors: NothingEntered (WEB-131); those of `asking_of`."""
     asking = asking_of(request, at, after)
     if asking is None:
-        raise LedgerEmpty
+        raise NothingEntered
     return asking
 
 

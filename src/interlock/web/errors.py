@@ -8,7 +8,7 @@ InterlockError
     ├── FormOutOfDate              WEB-104
     ├── FormUnfit                  WEB-105
     ├── AddressUnsaid              WEB-106
-    ├── LedgerEmpty                WEB-131
+    ├── NothingEntered             WEB-131
     └── ViewUnfit                  WEB-132
 """
 
@@ -73,7 +73,7 @@ class AddressUnsaid(PageError):
     hint = "start it with `interlock serve --address`, and enter that address at the identity provider"
 
 
-class LedgerEmpty(PageError):
+class NothingEntered(PageError):
     """Nothing was ever entered, so that nothing can be asked."""
 
     code = "WEB-131"

@@ -18,7 +18,7 @@ from interlock.render.picture.kinds import KINDS, counted
 from interlock.render.traced.words import called, in_words
 from interlock.trace import Doubted, Kind, Link, Place, Relation, Shown, Way
 from interlock.web.across import NEEDED, NODE, Named, asking_of, entry_cell, evidence, thing, traced, who_cell
-from interlock.web.errors import LedgerEmpty
+from interlock.web.errors import NothingEntered
 from interlock.web.pages import page
 from interlock.web.paths import CODE_TO_PROD, CVE_TO_PODS, TRACE
 from interlock.web.questions import POD_TO_CVES, PROD_TO_CODE, WHAT_CHANGED, WHO_APPROVED
@@ -72,7 +72,7 @@ def node(
     """Show what a thing is, and who says what of it."""
     asking = asking_of(request, at)
     if asking is None:
-        raise LedgerEmpty
+        raise NothingEntered
     place = asking.subjects.find(of)
     common: dict[str, Any] = {
         "place": place,

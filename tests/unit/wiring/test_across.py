@@ -20,7 +20,7 @@ class Counted:
 
     def __init__(self, estate: Estate, serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
         self.estate, self.serving, self.read = estate, serving, 0
-        before = Figuring.history.func
+        before = Figuring.__dict__["history"].func
 
         def history(figuring: Figuring) -> object:
             if figuring._history is None:
@@ -82,8 +82,13 @@ def test_of_many_who_ask_at_once_one_reads(counted: Counted) -> None:
 
 
 def test_settings_are_read_again_after_a_while(counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
-    reads = []
-    monkeypatch.setattr(across, "declared_here", lambda app: reads.append(app) or {})
+    reads: list[object] = []
+
+    def declared(app: object) -> dict[str, object]:
+        reads.append(app)
+        return {}
+
+    monkeypatch.setattr(across, "declared_here", declared)
     for seconds in (0, 0, 29, 2):
         counted.estate.world.pass_time(seconds=seconds)
         counted.serving.across.figuring(None)
