@@ -69,14 +69,17 @@ class Board:
         """
         with self._turn:
             by = self.read_by(log)
-            reached = self._book.reached()
-            if reached != Reached() and not _continues(reached, log, by):
-                self._book.forget()
-                reached = Reached()
-            begun, size = reached.entries, len(log.leaves) if until is None else min(until, len(log.leaves))
-            while reached.entries < size:
-                reached = self._on(log, directory, reached, Reached(size, trust=by))
-            return max(0, size - begun)
+            size = len(log.leaves) if until is None else min(until, len(log.leaves))
+            begun: int | None = None
+            while True:
+                reached = self._book.reached()
+                if reached != Reached() and not _continues(reached, log, by):
+                    self._book.forget()
+                    reached = Reached()
+                begun = reached.entries if begun is None else min(begun, reached.entries)
+                if reached.entries >= size:
+                    return max(0, reached.entries - begun)
+                self._on(log, directory, reached, Reached(size, trust=by))
 
     def read_by(self, log: ProvenLog) -> bytes:
         """Say by what a board of this log is read: the keys that count now, and this way of reading."""
@@ -84,7 +87,7 @@ class Board:
             b"\0".join((READING, log.checkpoint.origin.encode(), write_trust(self._trust())))
         ).digest()
 
-    def _on(self, log: ProvenLog, directory: DirectoryAt, reached: Reached, goal: Reached) -> Reached:
+    def _on(self, log: ProvenLog, directory: DirectoryAt, reached: Reached, goal: Reached) -> None:
         """Read some entries on; another process may have done so meanwhile."""
         reading = _Reading(self._blobs, directory, log.checkpoint.origin)
         first, end = reached.entries, min(reached.entries + _AT_ONCE, goal.entries)
@@ -101,14 +104,18 @@ class Board:
             if rows >= _ROWS_AT_ONCE:
                 end = one.index + 1
                 break
-        after = Reached(end, hashlib.sha256(log.leaves[end - 1]).digest(), goal.trust)
-        return after if self._book.keep(entered, reached, after) else self._book.reached()
+        self._book.keep(entered, reached, Reached(end, hashlib.sha256(log.leaves[end - 1]).digest(), goal.trust))
 
 
 def _continues(reached: Reached, log: ProvenLog, by: bytes) -> bool:
-    """Say whether a board is one of the beginning of this log, by the keys that count now."""
-    if reached.trust != by or not 0 < reached.entries <= len(log.leaves):
+    """Say whether a board is one of the beginning of this log, by the keys that count now.
+
+    Shape:  one that is further than this log was read by somebody who saw it later.
+    """
+    if reached.trust != by or reached.entries <= 0:
         return False
+    if reached.entries > len(log.leaves):
+        return True
     return hashlib.sha256(log.leaves[reached.entries - 1]).digest() == reached.edge
 
 

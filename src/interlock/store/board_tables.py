@@ -51,7 +51,6 @@ BOARD_LINE_BY_NAME: Final = Index(
     *(BOARD_LINE.c[name] for name in ("product", "remote", "branch", "control", "place")),
     unique=True,
 )
-BOARD_LINE_BY_LISTING: Final = Index("board_line_by_listing", *(BOARD_LINE.c[name] for name in ("listing", "product")))
 BOARD_COUNT: Final = table(
     "board_count",
     key("product", INTEGER),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, Protocol
 
 import msgspec
@@ -13,7 +14,7 @@ from interlock.trace.board import More, Ran
 
 MOST_COUNTED: Final = 1_000
 """Findings that are counted: the time for an answer must not grow with all that there is."""
-MOST_GROUPED: Final = 150_000
+MOST_GROUPED: Final = 100_000
 """Findings that are counted by their rules, for the same reason."""
 OPEN: Final = ("new", "existing", "suppressed", "waived")
 
@@ -148,7 +149,7 @@ class PlaceView(msgspec.Struct, frozen=True):
         return self.next is not None and all(one.sha256 != self.next.digest for one in self.ran)
 
 
-class ProductView(msgspec.Struct, frozen=True):
+class ProductView(msgspec.Struct, frozen=True, dict=True):
     """One product as it stands."""
 
     name: str
@@ -163,6 +164,12 @@ class ProductView(msgspec.Struct, frozen=True):
     """Lines whose list of findings cannot be shown."""
     looked_at: int = 0
     """When a control last looked, in seconds since 1970."""
+
+    @cached_property
+    def ahead(self) -> tuple[PlaceView, Ruling] | None:
+        """The newest decision about what does not run yet, with where it would go."""
+        found = [(place, place.next) for place in self.places if place.next is not None and place.is_new]
+        return max(found, key=lambda each: each[1].entry, default=None)
 
     def open(self, severity: str) -> int:
         """Count what is open of a severity and nobody accepted."""

@@ -89,8 +89,7 @@ def trouble(one: PlaceView) -> str:
 
 def ahead(one: ProductView) -> tuple[PlaceView, Ruling] | None:
     """Give the newest decision about what does not run yet, with where it would go."""
-    found = [(place, place.next) for place in one.places if place.next is not None and place.is_new]
-    return max(found, key=lambda each: each[1].entry, default=None)
+    return one.ahead
 
 
 def attention(one: ProductView) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -124,6 +125,42 @@ def test_it_is_read_on_and_comes_to_what_reading_all_of_it_does(app: App) -> Non
     board.forget()
     assert views(app).page(Wanted(state="gone"), most=9).count == 2
     assert dump(board) == read_on
+
+
+def test_who_saw_the_ledger_earlier_takes_nothing_off_a_board_that_is_further(app: App) -> None:
+    assess(app, [ONE])
+    earlier = app.gate.proven()
+    assess(app, [OTHER], control="build.other")
+    views(app)
+    before = dump(StoredBoard(app.store.database))
+    assert earlier is not None
+    boarding = Boarding(app)
+    assert boarding.board.catch_up(earlier, app.gate.governing(earlier).directory) == 0
+    assert dump(StoredBoard(app.store.database)) == before
+
+
+def test_who_is_overtaken_reads_on_from_there(app: App) -> None:
+    for number in range(5):
+        assess(app, [ONE], control=f"build.c{number}")
+    log = app.gate.proven()
+    assert log is not None
+    database = app.store.database
+    others = Boarding(app)
+
+    class Overtaken(StoredBoard):
+        times = 0
+
+        def keep(self, *given: Any) -> bool:
+            self.times += 1
+            if self.times == 1:
+                others.board.catch_up(log, app.gate.governing(log).directory)
+            return super().keep(*given)
+
+    book = Overtaken(database)
+    board = Board(book=book, ledger=app.store.ledger, blobs=app.store.blobs, trust=lambda: app.trust)
+    board.catch_up(log, app.gate.governing(log).directory)
+    assert book.times == 1
+    assert len(names(app)) == 5
 
 
 def test_a_board_of_another_ledger_is_read_anew(app: App) -> None:

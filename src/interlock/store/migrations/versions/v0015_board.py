@@ -33,7 +33,6 @@ STATEMENTS = (
         " commit_id {text} NOT NULL, signer {text} NOT NULL, counts {bytes} NOT NULL){strict}"
     ),
     "CREATE UNIQUE INDEX board_line_by_name ON board_line (product, remote, branch, control, place)",
-    "CREATE INDEX board_line_by_listing ON board_line (listing, product)",
     # How many open findings the branches that count have.
     (
         "CREATE TABLE board_count (product {integer} NOT NULL, severity {integer} NOT NULL, state {integer} NOT NULL,"
