@@ -111,8 +111,9 @@ class Visits(ASGIMiddleware):
         connection.state[_SECRET], connection.state[_HOUSE] = secret, self._house
         if secret:
             try:
-                who = partial(serving_of(connection).visiting.sessions.who, is_seen=QUIET not in connection.headers)
-                visitor = await anyio.to_thread.run_sync(who, secret)
+                who = serving_of(connection).visiting.sessions.who
+                asked = partial(who, is_seen=False) if QUIET in connection.headers else who
+                visitor = await anyio.to_thread.run_sync(asked, secret)
             except SessionRefused:
                 visitor = None
         scope["user"] = visitor
