@@ -8,7 +8,7 @@ from typing import Any
 
 from interlock.control import Coverage, Outcome, Passed
 from interlock.evidence.action import ACTION, Action, read_action
-from interlock.flows.respond import Report
+from interlock.flows.responding import Report
 from interlock.kernel import ControlId, Severity, sha256
 from interlock.response import State
 from interlock.testing.world import World, failed, finding

@@ -144,6 +144,7 @@ def test_who_is_overtaken_reads_on_from_there(app: App) -> None:
         assess(app, [ONE], control=f"build.c{number}")
     log = app.gate.proven()
     assert log is not None
+    known = log
     database = app.store.database
     others = Boarding(app)
 
@@ -153,7 +154,7 @@ def test_who_is_overtaken_reads_on_from_there(app: App) -> None:
         def keep(self, *given: Any) -> bool:
             self.times += 1
             if self.times == 1:
-                others.board.catch_up(log, app.gate.governing(log).directory)
+                others.board.catch_up(known, app.gate.governing(known).directory)
             return super().keep(*given)
 
     book = Overtaken(database)
