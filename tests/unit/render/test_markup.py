@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interlock.render.errors import MarkupRefused
-from interlock.render.markup import closing, el, opening, style
+from interlock.render.markup import closing, el, link, opening, style
 
 
 def test_a_text_is_escaped_wherever_it_stands() -> None:
@@ -88,3 +88,17 @@ def test_no_text_ever_becomes_markup(text: str) -> None:
     value, _, content = inside.partition('">')
     assert '"' not in value
     assert not set("<>\"'") & set(content)
+
+
+def test_a_link_of_a_page_leads_to_a_path_of_the_same_server_alone() -> None:
+    made = link("/trace?of=a&at=1", "<b>", data_peek="/x")
+    assert made.encode() == b'<a href="/trace?of=a&amp;at=1" data-peek="/x">&lt;b&gt;</a>'
+    assert made.__html__() == made.text
+
+
+@pytest.mark.parametrize(
+    "path", ["", "a", "//evil.example.org", "/\\evil", "javascript:x", "/a b", '/"', "/a#b", "/\n"]
+)
+def test_a_link_out_of_the_server_is_refused(path: str) -> None:
+    with pytest.raises(MarkupRefused):
+        link(path, "x")
