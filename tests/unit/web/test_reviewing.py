@@ -112,7 +112,7 @@ def test_a_hold_is_lifted_by_somebody_who_may(ben: Crowd) -> None:
 
 
 def test_only_so_many_findings_are_shown_the_worst_first(ben: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interlock.web.answering.FINDINGS", 1)
+    monkeypatch.setattr("interlock.web.reviewing.FINDINGS", 1)
     world = ben.world.team.world
     mild = finding("commit.sast", Severity.LOW, fingerprint="1" * 32, message="a mild one")
     world.runner.outcomes["commit.sast"] = failed(mild, finding("commit.sast"))
