@@ -119,8 +119,9 @@ class Estate:
             self._signers[name] = app.keys.new(self._at, name=name)
         founders = []
         for name, (shown, _) in PEOPLE.items():
-            git = (f"git:{name}@example.org",) if name.startswith("engineer") else ()
-            founders.append(Founder(name, shown, (f"key:{self._signers[name].key_id}", *git), "it is made up"))
+            accounts = [f"key:{self._signers[name].key_id}", f"directory:local/{name}"]
+            accounts += [f"git:{name}@example.org"] if name.startswith("engineer") else []
+            founders.append(Founder(name, shown, tuple(accounts), "it is made up"))
         grants = [FoundingGrant(role, f"person:{name}") for name, (_, roles) in PEOPLE.items() for role in roles]
         builder = f"key:{self._signers[BUILDER].key_id}"
         founding: list[Deed] = [
