@@ -87,10 +87,23 @@ def aside(figure: Figure) -> str:
     return ", ".join(parts)
 
 
+_TOLD_FIRST: Final = 3
+"""Places that are told of before any figure."""
+
+
 def headline(figures: Sequence[Figure], groups: Sequence[str]) -> str:
-    """Give the sentence that stands first: how changes came to run where it matters, and what it cost."""
+    """Give what stands first: how changes came to run where it matters, and what it cost, of the first few places.
+
+    Shape:  places where something does not work still come before all others.
+    """
     by_name = {one.name: one for one in figures}
-    sentences = [text for group in groups if (text := "; ".join(_of_group(by_name, group)))]
+    restore = by_name.get(Name.RESTORE)
+    bad = {one.group for one in restore.rows if one.state == "still bad"} if restore is not None else set()
+    ordered = sorted(groups, key=lambda group: group not in bad)
+    sentences = [text for group in ordered if (text := "; ".join(_of_group(by_name, group)))]
+    more = len(sentences) - _TOLD_FIRST
+    if more > 0:
+        sentences[_TOLD_FIRST:] = [f"The figures have {more} more {'place' if more == 1 else 'places'}"]
     return ". ".join(sentences) or "nothing was deployed in this time that anybody here may see"
 
 

@@ -58,6 +58,9 @@ def test_the_first_sentence_says_how_changes_came_to_run_and_what_it_cost() -> N
 
 
 def test_where_nothing_happened_the_first_sentence_says_so() -> None:
+    told = headline(some(), [f"shop/{name}" for name in ("production",) * 5])
+    assert told.count("came to run in shop/production") == 3
+    assert told.endswith(". The figures have 2 more places")
     assert headline(some(of=empty()), ()).startswith("nothing was deployed in this time")
     assert headline((), ("shop/production",)).startswith("nothing was deployed")
 
