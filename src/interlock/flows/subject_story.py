@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -16,7 +16,14 @@ from interlock.control import Pipeline
 from interlock.decision import Decision, Known, Policy, Question, Reason, Signed, Verdict
 from interlock.decision.reviewing import waivers_at
 from interlock.decision.waivers import Standing
-from interlock.evidence import APPROVAL, Approval, VerifiedStatement
+from interlock.evidence import (
+    APPROVAL,
+    VERIFICATION_SUMMARY,
+    Approval,
+    EvidenceError,
+    VerifiedStatement,
+    read_summary,
+)
 from interlock.flows.gate import Gate
 from interlock.flows.governing import Governing
 from interlock.flows.inspect import Item
@@ -24,7 +31,7 @@ from interlock.flows.matrix import Matrix, matrix_of
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.running import Landed, ran
 from interlock.identity import Directory
-from interlock.kernel import Digest, InterlockError, Subject
+from interlock.kernel import Digest, InterlockError, KeyId, Subject
 from interlock.ledger import Entry
 
 MOST_REASONS: Final = 3
@@ -57,6 +64,8 @@ class Answer(msgspec.Struct, frozen=True):
     wanted: int = 0
     why: str = ""
     """Why nobody can say, or why it is no real decision."""
+    sealed: int = -1
+    """The entry of the decision that it is told from; -1 where the gate was asked just now."""
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -96,7 +105,12 @@ class Told(msgspec.Struct, frozen=True):
     """Why nobody can say where it runs."""
 
     def next(self, there: Collection[str]) -> Answer | None:
-        """Give the answer of the first environment where it does not run yet; of the last where it runs everywhere."""
+        """Give the answer of the first environment where it does not run yet; of the last where it runs everywhere.
+
+        Shape:  of decisions that were sealed before, the newest.
+        """
+        if any(one.sealed >= 0 for one in self.answers):
+            return self.answers[-1]
         ahead = [one for one in self.answers if one.environment not in there]
         return next(iter(ahead), None) or next(reversed(self.answers), None)
 
@@ -104,8 +118,9 @@ class Told(msgspec.Struct, frozen=True):
 class Stories:
     """Tells what is known of things. May be used by many threads."""
 
-    def __init__(self, *, gate: Gate, pipeline: Pipeline, deciding: threading.Lock) -> None:
-        """`deciding` is held while a gate thinks."""
+    def __init__(self, *, gate: Gate, pipeline: Pipeline, deciding: threading.Lock, product: str) -> None:
+        """`deciding` is held while a gate thinks; `product` is the one that the gates here are of."""
+        self._product = product
         self._gate = gate
         self._pipeline = pipeline
         self._deciding = deciding
@@ -113,23 +128,30 @@ class Stories:
     def tell(
         self, subjects: Sequence[Subject], governing: Governing, asking: Asking, entrances: Sequence[Entrance]
     ) -> Told:
-        """Tell all that is known of some things, at least one. Errors: those of `Gate.known_in`."""
+        """Tell all that is known of some things, at least one. Errors: those of `Gate.known_in`.
+
+        Shape:  gates are asked of what is of their product, or of none. Of what is another's the newest decisions
+                are told that its own gates sealed.
+        """
+        directory = governing.directory()
         with self._deciding:
             known = [(one, self._gate.known_in(governing, one)) for one in subjects]
-            decided = [(one, self._decided(one, known)) for one in entrances]
-        statements = _seen(known, asking)
+            statements = _seen(known, asking)
+            sealed = _sealed(statements.values(), directory)
+            is_anothers = bool(sealed) and {one.product for one in sealed.values()}.isdisjoint({"", self._product})
+            asked = () if is_anothers else tuple(entrances)
+            decided = [(one, self._decided(one, known)) for one in asked]
         decisions = [each for _, (found, _) in decided for each in found]
         runs, before, lost = _places(subjects, asking)
-        directory = governing.directory()
         return Told(
             tuple(subjects),
             matrix_of(statements.values(), decisions, self._pipeline),
-            tuple(_answer(one.environment, *found) for one, found in decided),
+            _told_before(sealed) if is_anothers else tuple(_answer(one.environment, *found) for one, found in decided),
             _items(statements, governing),
             len(statements),
             _refused(known, asking),
             _given(governing, subjects, asking),
-            self._waivers(known, entrances, asking),
+            self._waivers(known, asked, asking),
             _people(statements, directory),
             runs,
             before,
@@ -204,6 +226,36 @@ def _answer(environment: str, decisions: Sequence[Decision], why: str) -> Answer
         len(wanted),
         "; ".join(worst.hypothetical),
     )
+
+
+def _sealed(statements: Iterable[VerifiedStatement], directory: Directory) -> Mapping[int, Decision]:
+    """Give the newest decision of each environment that somebody who is known sealed, by its entry."""
+    newest: dict[str, tuple[int, Decision]] = {}
+    for one in statements:
+        if one.statement.predicate_type != VERIFICATION_SUMMARY or not _is_known(directory, one.signer):
+            continue
+        try:
+            recorded = read_summary(one.statement.predicate).interlock_decision
+            decision = msgspec.convert(recorded, Decision, strict=False) if recorded else None
+        except (EvidenceError, msgspec.ValidationError):
+            continue  # nobody can read it, so it opens nothing, and the list of evidence has it
+        if decision is None or decision.hypothetical:
+            continue
+        if decision.environment not in newest or newest[decision.environment][0] < one.index:
+            newest[decision.environment] = one.index, decision
+    return dict(newest.values())
+
+
+def _is_known(directory: Directory, key: KeyId) -> bool:
+    if directory.silence(key):
+        return False
+    return directory.is_empty or directory.person_of_key(key) is not None or bool(directory.workload_of_key(key))
+
+
+def _told_before(sealed: Mapping[int, Decision]) -> tuple[Answer, ...]:
+    """Give decisions as answers, in the order in which they were sealed."""
+    answers = ((index, _answer(one.environment, [one], "")) for index, one in sorted(sealed.items()))
+    return tuple(msgspec.structs.replace(one, sealed=index) for index, one in answers)
 
 
 def _items(statements: Mapping[int, VerifiedStatement], governing: Governing) -> tuple[Item, ...]:

@@ -71,7 +71,9 @@ class Looking:
 
     @cached_property
     def _stories(self) -> Stories:
-        return Stories(gate=self._app.gate, pipeline=self._app.pipeline, deciding=self._deciding)
+        return Stories(
+            gate=self._app.gate, pipeline=self._app.pipeline, deciding=self._deciding, product=self._app.product
+        )
 
     @property
     def deployments(self) -> Deployments:

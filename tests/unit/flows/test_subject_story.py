@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from interlock.decision import Verdict
-from interlock.flows.subject_story import Answer, Told
+from interlock.demo.estate import NAMED, Estate, variables
+from interlock.flows.subject_story import Answer, Stories, Told
+from interlock.wiring.app import App
+from interlock.wiring.serving import Serving
 from tests.shown import Looked, looked
 
 
@@ -76,3 +82,29 @@ def test_what_does_not_verify_is_told_and_shuts_the_gate(tmp_path: Path) -> None
 
 def test_an_answer_that_nobody_can_give_says_why() -> None:
     assert Answer("live", None, why="it is broken").verdict is None
+
+
+def test_of_another_product_the_decisions_are_told_that_its_own_gates_sealed(tmp_path: Path) -> None:
+    folder = tmp_path / "estate"
+    folder.mkdir()
+    environ = {**os.environ, **variables(str(folder))}
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    Estate(str(folder), environ, 6, 8).write(now, lambda _: None)
+    with App(str(folder / "estate"), environ) as app:
+        app.clock = lambda: now
+        serving = Serving(app)
+        asking, governing = serving.asking(None), serving.standing().governing
+        assert asking is not None
+        assert governing is not None
+        (own, *_), seen = NAMED, {}
+        stories = Stories(gate=app.gate, pipeline=app.pipeline, deciding=threading.Lock(), product=own)
+        for product in NAMED:
+            newest = serving.looking.book.all((product,))[-1]
+            seen[product] = stories.tell(newest.subjects, governing, asking, ())
+        assert seen[own].answers == (), "its gates are asked, and none was given here"
+        for product in NAMED[1:]:
+            answers = seen[product].answers
+            assert [one.sealed for one in answers] == sorted(one.sealed for one in answers)
+            assert all(one.verdict is not None and one.policy == "standard" for one in answers)
+            assert seen[product].next(()) == answers[-1]
+        assert {one.verdict for each in seen.values() for one in each.answers} == {Verdict.ALLOW, Verdict.REVIEW}
