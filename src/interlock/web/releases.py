@@ -188,6 +188,8 @@ def _page(
     artifacts = {each.hex for one in told.subjects for each in one.digests if each.alg == "sha256"}
     brought = serving.looking.brought(artifacts) if is_ours else ()
     where = [one.environment for one in brought if one.runs is not None]
+    if any(one.sealed >= 0 for one in told.answers):  # of another product, whose deployments are not followed here
+        where = sorted({one.environment.label or one.environment.name for one in told.runs})
     return page(
         request,
         "subject",
