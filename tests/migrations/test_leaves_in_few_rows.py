@@ -63,8 +63,8 @@ def take_back(store: Store) -> None:
             "said_before",
             "delivery",
             *("local_account", "session", "one_time", "failed_try", "authenticator", "synced", "pulled"),
-            *("notice", "notice_channel"),
-            *(name for name in METADATA.tables if name.startswith("graph_")),
+            *("notice", "notice_channel", "saved_view"),
+            *(name for name in METADATA.tables if name.startswith(("graph_", "board_"))),
         ):
             session.run(f"DROP TABLE {table}")
         session.run("ALTER TABLE entry RENAME COLUMN first TO idx")
