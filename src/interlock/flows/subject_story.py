@@ -138,7 +138,8 @@ class Stories:
             known = [(one, self._gate.known_in(governing, one)) for one in subjects]
             statements = _seen(known, asking)
             sealed = _sealed(statements.values(), directory)
-            is_anothers = bool(sealed) and {one.product for one in sealed.values()}.isdisjoint({"", self._product})
+            whose = {one.product for one in sealed.values() if not isinstance(one, str)}
+            is_anothers = bool(whose) and whose.isdisjoint({"", self._product})
             asked = () if is_anothers else tuple(entrances)
             decided = [(one, self._decided(one, known)) for one in asked]
         decisions = [each for _, (found, _) in decided for each in found]
@@ -228,21 +229,24 @@ def _answer(environment: str, decisions: Sequence[Decision], why: str) -> Answer
     )
 
 
-def _sealed(statements: Iterable[VerifiedStatement], directory: Directory) -> Mapping[int, Decision]:
-    """Give the newest decision of each environment that somebody who is known sealed, by its entry."""
-    newest: dict[str, tuple[int, Decision]] = {}
-    for one in statements:
+def _sealed(statements: Iterable[VerifiedStatement], directory: Directory) -> Mapping[int, Decision | str]:
+    """Give the newest decision about each thing for each environment that somebody who is known sealed, by its entry.
+
+    Shape:  what nobody can read is told as the reason, and stands for itself: no older decision stands in its place.
+    """
+    newest: dict[tuple[str, tuple[Digest, ...]], tuple[int, Decision | str]] = {}
+    for one in sorted(statements, key=lambda one: one.index):
         if one.statement.predicate_type != VERIFICATION_SUMMARY or not _is_known(directory, one.signer):
             continue
+        about = tuple(digest for each in one.statement.subjects for digest in each.digests)
         try:
             recorded = read_summary(one.statement.predicate).interlock_decision
             decision = msgspec.convert(recorded, Decision, strict=False) if recorded else None
-        except (EvidenceError, msgspec.ValidationError):
-            continue  # nobody can read it, so it opens nothing, and the list of evidence has it
-        if decision is None or decision.hypothetical:
+        except (EvidenceError, msgspec.ValidationError) as error:
+            newest["", about] = one.index, f"nobody can read the decision in entry {one.index}: {error}"
             continue
-        if decision.environment not in newest or newest[decision.environment][0] < one.index:
-            newest[decision.environment] = one.index, decision
+        if decision is not None and not decision.hypothetical:
+            newest[decision.environment, about] = one.index, decision
     return dict(newest.values())
 
 
@@ -252,10 +256,17 @@ def _is_known(directory: Directory, key: KeyId) -> bool:
     return directory.is_empty or directory.person_of_key(key) is not None or bool(directory.workload_of_key(key))
 
 
-def _told_before(sealed: Mapping[int, Decision]) -> tuple[Answer, ...]:
-    """Give decisions as answers, in the order in which they were sealed."""
-    answers = ((index, _answer(one.environment, [one], "")) for index, one in sorted(sealed.items()))
-    return tuple(msgspec.structs.replace(one, sealed=index) for index, one in answers)
+def _told_before(sealed: Mapping[int, Decision | str]) -> tuple[Answer, ...]:
+    """Give decisions as answers, one for each environment, in the order in which the last of each was sealed."""
+    by_place: dict[str, list[tuple[int, Decision]]] = {}
+    answers = [Answer("", None, why=one, sealed=index) for index, one in sealed.items() if isinstance(one, str)]
+    for index, one in sealed.items():
+        if not isinstance(one, str):
+            by_place.setdefault(one.environment, []).append((index, one))
+    for environment, found in by_place.items():
+        answer = _answer(environment, [one for _, one in found], "")
+        answers.append(msgspec.structs.replace(answer, sealed=max(index for index, _ in found)))
+    return tuple(sorted(answers, key=lambda one: one.sealed))
 
 
 def _items(statements: Mapping[int, VerifiedStatement], governing: Governing) -> tuple[Item, ...]:

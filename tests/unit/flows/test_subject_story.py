@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from interlock.decision import Verdict
+from interlock.decision import Decision, Reason, Status, Verdict
 from interlock.demo.estate import NAMED, Estate, variables
-from interlock.flows.subject_story import Answer, Stories, Told
+from interlock.flows.subject_story import Answer, Stories, Told, _told_before
+from interlock.kernel import Subject, sha256
 from interlock.wiring.app import App
 from interlock.wiring.serving import Serving
 from tests.shown import Looked, looked
@@ -108,3 +109,16 @@ def test_of_another_product_the_decisions_are_told_that_its_own_gates_sealed(tmp
             assert all(one.verdict is not None and one.policy == "standard" for one in answers)
             assert seen[product].next(()) == answers[-1]
         assert {one.verdict for each in seen.values() for one in each.answers} == {Verdict.ALLOW, Verdict.REVIEW}
+
+
+def test_of_several_things_the_worst_is_told_and_what_nobody_can_read_is_told_too() -> None:
+    def decision(name: str, verdict: Verdict) -> Decision:
+        about = Subject(name, (sha256(name.encode()),))
+        reason = Reason("commit.sast", Status.MISSING, verdict, "it is so")
+        return Decision(
+            verdict, about, "own", sha256(b"p"), "release", "live", datetime(2026, 1, 1, tzinfo=UTC), (reason,)
+        )
+
+    told_ = _told_before({4: decision("one", Verdict.DENY), 7: decision("two", Verdict.ALLOW), 9: "nobody can read it"})
+    assert [(one.environment, one.verdict, one.sealed) for one in told_] == [("live", Verdict.DENY, 7), ("", None, 9)]
+    assert told_[1].why == "nobody can read it"
