@@ -202,7 +202,8 @@ class Page:
                 continue
             method, params = one["method"], one["params"]
             if method == "Log.entryAdded":
-                found.append(f"{params['entry']['level']}: {params['entry']['text']}")
+                entry = params["entry"]
+                found.append(f"{entry['level']}: {entry['text']} {entry.get('url', '')}".rstrip())
             elif method in {"Runtime.exceptionThrown", "Runtime.consoleAPICalled"}:
                 found.append(f"{method}: {params}")
             elif method == "Network.requestWillBeSent" and params["type"] != "Document":

@@ -27,7 +27,7 @@ def test_a_session_of_the_attackers_own_ends_when_the_victim_signs_in_over_it(tm
         attacker.sign_in("eve")
         victim.plant(attacker.cookies[COOKIE])
         assert victim.sign_in("ann").status_code == 303
-        assert "directory:local/ann" in victim.get("/").text
+        assert "directory:local/ann" in victim.get("/account").text
         assert attacker.get("/").status_code == 303, "the secret that both knew is nobody's"
 
 

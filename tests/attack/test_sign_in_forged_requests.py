@@ -32,7 +32,7 @@ def test_a_page_elsewhere_does_nothing_even_with_a_token_that_it_stole(tmp_path:
         site.account("eve")
         for path, fields in actions(site, browser):
             assert browser.send(path, fields, headers).status_code == 403
-        assert "directory:local/ann" in browser.get("/").text, "still signed in, and still as ann"
+        assert "directory:local/ann" in browser.get("/account").text, "still signed in, and still as ann"
         assert site.serving.visiting.sessions.of(Account.parse("directory:local/eve")) == ()
 
 

@@ -35,7 +35,7 @@ def test_who_is_in_a_group_elsewhere_is_in_the_one_that_is_kept_for_it(place: Si
     browser = place.is_in("carl")
     assert place.members("corp-ops") == {"carl"}
     assert may(place, "carl", Permission.RELEASE_APPROVE)
-    page = browser.get("/").text
+    page = browser.get("/account").text
     assert "release.approve" in page
     assert "Everybody, Operators" in page
     (kept,) = place.site.serving.visiting.arrivals._book.all("oidc:corp", "person")  # type: ignore[attr-defined]
@@ -50,7 +50,7 @@ def test_who_left_a_group_elsewhere_is_out_of_it_at_the_next_sign_in(place: Sign
     place.is_in("carl")
     assert place.members("corp-ops") == set()
     assert not may(place, "carl", Permission.RELEASE_APPROVE)
-    assert "release.approve" not in before.get("/").text, "a session that was open goes no further"
+    assert "release.approve" not in before.get("/account").text, "a session that was open goes no further"
 
 
 def test_a_provider_makes_nobody_an_owner(place: SigningIn) -> None:
