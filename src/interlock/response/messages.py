@@ -16,6 +16,7 @@ import msgspec
 from interlock.kernel import Instant, Severity, stamp
 from interlock.response.events import Event, Kind
 from interlock.response.gathering import Batch, Sort, thread_of
+from interlock.response.pages import link_of, page_of
 from interlock.response.rules import sameness
 
 MOST_SHOWN: Final = 20
@@ -62,6 +63,8 @@ class Item(msgspec.Struct, frozen=True):
     subject: str = ""
     """What it is about, with the beginning of its digest; empty where several are the same but for that."""
     count: int = 1
+    link: str = ""
+    """Its page, where it is not the page of the whole message."""
 
     @property
     def where(self) -> str:
@@ -93,7 +96,7 @@ class Message(msgspec.Struct, frozen=True):
     """Events that are not among the items."""
     note: str = ""
     link: str = ""
-    """Where to look; empty where no address is known."""
+    """Where to look: the page of all of it, or the first page of the server; empty where no address is known."""
     thread: str = ""
     """What a pager knows the incident by."""
     is_over: bool = False
@@ -107,7 +110,10 @@ class Message(msgspec.Struct, frozen=True):
     def lines(self) -> tuple[str, ...]:
         """Give what stands below the title, for receivers that show nothing but text."""
         rest = (self.more_said, self.note, self.link)
-        return (*(f"- {one.line} [{one.kind}, {one.id[:16]}]" for one in self.items), *(one for one in rest if one))
+        told = [
+            (f"- {one.line} [{one.kind}, {one.id[:16]}]", f"  {one.link}" if one.link else "") for one in self.items
+        ]
+        return tuple(line for line in (*(each for pair in told for each in pair), *rest) if line)
 
     @property
     def more_said(self) -> str:
@@ -144,6 +150,10 @@ def message_of(batch: Batch, events: Sequence[Event], channel: str, at: Instant,
     for one in events:
         groups.setdefault(f"{sameness(one)} {one.severity} {one.product}", []).append(one)
     shown = [_item(members) for members in list(groups.values())[:MOST_SHOWN]]
+    whole = _page(events)
+    if not whole:
+        links = (link_of(about.page, one) if one else "" for one in map(_page, groups.values()))
+        shown = [msgspec.structs.replace(one, link=link) for one, link in zip(shown, links, strict=False)]
     severities = sorted({one.severity for one in events if one.severity in set(Severity)}, key=_rank)
     thread, is_over = thread_of(events[0])
     return Message(
@@ -152,7 +162,7 @@ def message_of(batch: Batch, events: Sequence[Event], channel: str, at: Instant,
         title=_title(events),
         items=tuple(shown),
         more=len(events) - sum(one.count for one in shown),
-        link=link_of(about.page),
+        link=link_of(about.page, whole or "/"),
         thread=hashlib.sha256(thread.encode("utf-8", "surrogatepass")).hexdigest(),
         is_over=is_over,
         severity=severities[0] if severities else "",
@@ -174,11 +184,6 @@ def trial_of(channel: str, response: str, at: Instant, about: About) -> Message:
     )
 
 
-def link_of(page: str) -> str:
-    """Give the address of the first page of a server; empty where none is known."""
-    return f"{page.rstrip('/')}/" if page else ""
-
-
 def _overflow(batch: Batch, channel: str, at: Instant, about: About) -> Message:
     until = f"; they come in one message after {stamp(batch.until)}" if batch.until is not None else ""
     return Message(
@@ -189,6 +194,12 @@ def _overflow(batch: Batch, channel: str, at: Instant, about: About) -> Message:
         link=link_of(about.page),
         source=plain(about.source),
     )
+
+
+def _page(events: Sequence[Event]) -> str:
+    """Give the page that all of them share; empty where there is none."""
+    paths = {page_of(one) for one in events}
+    return paths.pop() if len(paths) == 1 else ""
 
 
 def _title(events: Sequence[Event]) -> str:

@@ -4,10 +4,42 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from interlock.kernel import Digest
+from interlock.kernel.pages import (
+    APPROVALS,
+    CVE_TO_PODS,
+    EVIDENCE,
+    FINDINGS,
+    GLASS,
+    HOLDS,
+    RELEASES,
+    SEARCH,
+    SUBJECTS,
+    TRACE,
+    WAIVERS,
+    evidence_path,
+    subject_path,
+    trace_path,
+)
 
+__all__ = [
+    "APPROVALS",
+    "CVE_TO_PODS",
+    "EVIDENCE",
+    "FINDINGS",
+    "GLASS",
+    "HOLDS",
+    "RELEASES",
+    "SEARCH",
+    "SUBJECTS",
+    "TRACE",
+    "WAIVERS",
+    "evidence_path",
+    "subject_path",
+    "trace_path",
+]
+"""What `interlock.kernel.pages` has, since messages lead there too, beside all that stands below."""
 HOME: Final = "/"
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
@@ -21,24 +53,13 @@ ANSWER: Final = "/answer"
 ACCOUNT: Final = "/account"
 THEME: Final = "/theme"
 PRODUCTS: Final = "/products"
-RELEASES: Final = "/releases"
-SUBJECTS: Final = "/subjects"
 RUNS: Final = "/runs"
-FINDINGS: Final = "/findings"
-EVIDENCE: Final = "/evidence"
 LEDGER: Final = "/ledger"
-APPROVALS: Final = "/approvals"
-WAIVERS: Final = "/waivers"
-GLASS: Final = "/break-glass"
-HOLDS: Final = "/holds"
 POLICIES: Final = "/policies"
-TRACE: Final = "/trace"
 CODE_TO_PROD: Final = "/trace/code-to-prod"
-CVE_TO_PODS: Final = "/trace/cve-to-pods"
 TIMELINES: Final = "/timelines"
 FIGURES: Final = "/figures"
 AUDITS: Final = "/audits"
-SEARCH: Final = "/search"
 SETTINGS: Final = "/settings"
 EVENTS: Final = "/events"
 VIEWS: Final = "/views"
@@ -69,21 +90,6 @@ def release_path(product: str, version: str) -> str:
     if _PART.fullmatch(product or NO_PRODUCT) is None or _PART.fullmatch(version) is None:
         return ""
     return f"{RELEASES}/{quote(product or NO_PRODUCT, safe='')}/{quote(version, safe='')}"
-
-
-def evidence_path(index: int) -> str:
-    """Give the address of an entry of the ledger."""
-    return f"{EVIDENCE}/{index}"
-
-
-def subject_path(digest: Digest) -> str:
-    """Give the address of what has a digest."""
-    return f"{SUBJECTS}/{digest.alg}:{digest.hex}"
-
-
-def trace_path(name: str) -> str:
-    """Give the address of the trace of something."""
-    return f"{TRACE}?{urlencode({'of': name})}"
 
 
 def run_path(run: str) -> str:

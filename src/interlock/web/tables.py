@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response
 from litestar.params import QueryParameter
 
-from interlock.kernel import stamp
+from interlock.kernel import pages, stamp
 from interlock.render.figures.tabular import safe
 from interlock.web.pages import page
 from interlock.web.visiting import Asked
@@ -27,6 +26,7 @@ PAGE: Final = 50
 """Rows of a page."""
 EXPORT: Final = 10_000
 """Rows of one CSV or JSON document; what there is more is behind `next`."""
+address = pages.address
 _LONGEST: Final = 200
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -153,12 +153,6 @@ class Choice(msgspec.Struct, frozen=True):
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: str = ""
-
-
-def address(path: str, **query: str | int) -> str:
-    """Give an address with what is asked for added; what is empty is left out."""
-    asked = urlencode({key: value for key, value in query.items() if value != ""})
-    return f"{path}{'&' if '?' in path else '?'}{asked}" if asked else path
 
 
 def most_of(kind: Format) -> int:

@@ -26,7 +26,7 @@ def test_a_message_about_one_event() -> None:
     assert item.where == "of shop (gitCommit cccccccccccc), product shop, environment production, severity high"
     assert item.acts == "to act: whoever wants it through: mend it, or ask for a waiver"
     assert (one.link, one.severity, one.more, one.source) == (
-        "https://interlock.example.org/",
+        "https://interlock.example.org/subjects/gitCommit:" + "c" * 40,
         "high",
         0,
         "log.example.org/a",
@@ -133,3 +133,17 @@ def test_long_words_are_shortened_and_it_is_seen() -> None:
     assert len(plain("\u202e" * 5_000 + "y" * 10_000)) <= 300
     assert plain("x" * 80, 80) == "x" * 80
     assert plain(" " * 2000 + "x").endswith("...")
+
+
+def test_one_message_leads_to_the_page_that_all_of_it_shares_and_else_each_part_to_its_own() -> None:
+    elsewhere = Subject("bank", (Digest("gitCommit", "d" * 40),))
+    base = "https://interlock.example.org"
+    shared = message(event(), event(id="evt-1", severity="high"))
+    assert shared.link == f"{base}/subjects/gitCommit:{'c' * 40}"
+    assert [one.link for one in shared.items] == ["", ""]
+    apart = message(event(), event(id="evt-1", subject=elsewhere, product="bank"), event(id="evt-2", subject=elsewhere))
+    assert apart.link == f"{base}/", "there is no one page of all of it"
+    assert [one.link for one in apart.items] == ["", f"{base}/subjects/gitCommit:{'d' * 40}"], "nor of a mixed part"
+    assert f"  {base}/subjects/gitCommit:{'d' * 40}" in apart.lines
+    nowhere = message(event(), event(id="evt-1", subject=elsewhere, product="bank"), about=About("log", ""))
+    assert (nowhere.link, [one.link for one in nowhere.items]) == ("", ["", ""])

@@ -56,13 +56,12 @@ class SlackHerald:
 def payload_of(message: Message) -> dict[str, object]:
     """Give a message as a webhook takes it."""
     blocks: list[dict[str, object]] = [{"type": "header", "text": _plain(message.title, _LONGEST_HEADER)}]
-    blocks += [{"type": "section", "text": _plain(_said(one), _LONGEST_TEXT)} for one in message.items]
+    blocks += [_section(one) for one in message.items]
     rest = [one for one in (message.more_said, message.note) if one]
     if rest:
         blocks.append({"type": "context", "elements": [_plain(one, _LONGEST_TEXT) for one in rest]})
     if message.link:
-        button = {"type": "button", "text": _plain("Open Interlock", _LONGEST_HEADER), "url": message.link}
-        blocks.append({"type": "actions", "elements": [button]})
+        blocks.append({"type": "actions", "elements": [_button(message.link)]})
     first = f"{message.title}: {message.items[0].says}" if message.items else f"{message.title}. {message.note}"
     return {
         "text": escaped(plain(first, _LONGEST_FALLBACK // 5)),
@@ -75,6 +74,15 @@ def payload_of(message: Message) -> dict[str, object]:
 def escaped(text: str) -> str:
     """Give a text whose signs are no markup. Source: Slack, "Formatting message text": three signs to be escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _section(one: Item) -> dict[str, object]:
+    section: dict[str, object] = {"type": "section", "text": _plain(_said(one), _LONGEST_TEXT)}
+    return {**section, "accessory": _button(one.link)} if one.link else section
+
+
+def _button(link: str) -> dict[str, object]:
+    return {"type": "button", "text": _plain("Open Interlock", _LONGEST_HEADER), "url": link}
 
 
 def _said(one: Item) -> str:

@@ -64,7 +64,8 @@ def _document(message: Message) -> dict[str, object]:
 def _runs(one: Item) -> Sequence[dict[str, object]]:
     times = f" ({one.count} times)" if one.count > 1 else ""
     rest = "; ".join(text for text in (one.where, one.acts, f"{one.kind} {one.id[:16]}") if text)
-    return _run(f"{one.says}{times}"), _run(f" {rest}", isSubtle=True)
+    leads = {"selectAction": {"type": "Action.OpenUrl", "url": one.link}} if one.link else {}
+    return _run(f"{one.says}{times}", **leads), _run(f" {rest}", isSubtle=True)
 
 
 def _block(*runs: dict[str, object]) -> dict[str, object]:

@@ -45,7 +45,7 @@ def test_what_begins_triggers_and_what_is_over_resolves_the_same_incident(servic
     assert trigger["payload"]["component"] == "shop"
     assert trigger["payload"]["group"] == "prod"
     assert trigger["payload"]["class"] == "probe.failing"
-    assert trigger["links"][0]["href"] == "https://interlock.example.org/"
+    assert trigger["links"][0]["href"].startswith("https://interlock.example.org/evidence/sha256:")
     assert "payload" not in resolve
     assert {path for path, _ in service.asked} == {"/v2/enqueue"}
 

@@ -38,7 +38,7 @@ def test_a_message_says_what_happened_to_what_who_must_act_and_where_to_look(wor
         "of shop (gitCommit cccccccccccc), product shop, environment production, severity high",
     ]
     assert lines[2].startswith("to act: whoever wants it through")
-    assert actions["elements"][0]["url"] == "https://interlock.example.org/"
+    assert actions["elements"][0]["url"] == f"https://interlock.example.org/subjects/gitCommit:{'c' * 40}"
     assert workspace.asked[0][0] == f"/services/{HIDDEN}"
 
 

@@ -34,7 +34,7 @@ def test_a_card_says_what_happened_in_text_runs(workflow: Receiver) -> None:
     texts = [run["text"] for one in card["body"] for run in one["inlines"]]
     assert texts[:2] == ["Interlock: decision.denied of shop, production", "shop was denied under baseline"]
     assert "to act: whoever wants it through" in texts[2]
-    assert card["actions"][0]["url"] == "https://interlock.example.org/"
+    assert card["actions"][0]["url"].startswith("https://interlock.example.org/subjects/gitCommit:ccc")
     assert workflow.asked[0][0].endswith(HIDDEN)
 
 
