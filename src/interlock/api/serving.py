@@ -59,6 +59,10 @@ class Orders(msgspec.Struct, frozen=True):
     """MiB that one asker may have kept beside statements in a day; 0 for no end."""
     most_a_second: int = 1_000
     """Requests of one asker that are answered in a second."""
+    deliver_each_s: int = 15
+    """How often it is looked whether events are to be delivered; 0 for never."""
+    page: str = ""
+    """Where browsers find the pages, for messages; empty where nobody said it."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -104,12 +108,14 @@ def serve(orders: Orders, door: Door, ready: Tell, pages: Pages = tuple) -> None
 
 def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
     """Open everything in the process that answers, and give the application."""
+    from interlock.api.deliverer import Deliverer
     from interlock.api.pulls import Pulls
     from interlock.api.rest.app import application
     from interlock.api.rest.lines import Lines
     from interlock.api.syncs import Syncs
     from interlock.api.tidying import tidy_now_and_then
     from interlock.wiring.app import App
+    from interlock.wiring.delivering import Delivering
     from interlock.wiring.serving import Serving
     from interlock.wiring.syncing import Syncing
 
@@ -133,12 +139,15 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
 
     pulls, syncs = Pulls(serving.pulling, opens, lines.fault), Syncs(Syncing(app), opens, lines.fault)
 
+    deliverer = Deliverer(Delivering(app, orders.page), opens, lines.fault, every_s=orders.deliver_each_s)
+
     async def begin() -> None:
         _give_threads()
         _let_go_when_told(serving)
         _end_when_alone()
         pulls.begin()
         syncs.begin()
+        deliverer.begin()
         beside.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
         beside.append(asyncio.create_task(tidy_now_and_then(serving.tidy.run, lines.fault)))
 
@@ -147,6 +156,7 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
             one.cancel()
         pulls.end()
         syncs.end()
+        await asyncio.to_thread(deliverer.end)
         serving.end()
         if app.traces is not None:
             await asyncio.to_thread(app.traces.close)

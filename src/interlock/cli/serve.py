@@ -41,6 +41,7 @@ PREFIX: Final = "INTERLOCK_SERVE_"
 _PORTS: Final = 65_535
 _KEPT_DAYS: Final = 90
 _FEWEST_DAYS, _MOST_DAYS = 30, 36_500
+_HOUR_S: Final = 60 * 60
 _DAY_MIN: Final = 24 * 60
 _WEEK_H: Final = 7 * 24
 _ADDRESS: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
@@ -93,6 +94,13 @@ def parser() -> Parser:
         help="how many requests of one asker are answered in a second; others get 429 (default: 1000)",
     )
     made.add_argument(
+        "--deliver-every",
+        metavar="SECONDS",
+        type=int,
+        default=15,
+        help="how often it is looked whether people and programs are to be told of events; 0 for never (default: 15)",
+    )
+    made.add_argument(
         "--log",
         choices=("json", "text"),
         default="text",
@@ -118,14 +126,7 @@ def run(words: list[str]) -> int:
     asked = made.parse_args(words)
     if bool(asked.tls_cert) != bool(asked.tls_key):
         made.error("--tls-cert and --tls-key go together")
-    if not 0 <= asked.port <= _PORTS:
-        made.error(f"--port is a number from 0 to {_PORTS}")
-    if asked.keep_days and not _FEWEST_DAYS <= asked.keep_days <= _MOST_DAYS:
-        made.error(f"--keep-days is 0, or from {_FEWEST_DAYS} to {_MOST_DAYS}")
-    if asked.keep_a_day < 0:
-        made.error("--keep-a-day is a number of MiB, or 0")
-    if asked.most_a_second < 1:
-        made.error("--most-a-second is a number of requests, at least 1")
+    _check_numbers(made, asked)
     if not asked.tls_cert and asked.host not in _LOOPBACK and not asked.behind_proxy:
         made.error("tokens must not travel in the clear: give --tls-cert and --tls-key, or --behind-proxy")
     _check_visits(made, asked)
@@ -153,10 +154,25 @@ def run(words: list[str]) -> int:
         limits=limits,
         keep_a_day=asked.keep_a_day,
         most_a_second=asked.most_a_second,
+        deliver_each_s=asked.deliver_every,
+        page=asked.address,
     )
     door = Door(asked.host, port, asked.tls_cert, asked.tls_key)
     _until_told(partial(serve, orders, door, _ready, partial(pages, house)))
     return Exit.ALLOWED
+
+
+def _check_numbers(parser: Parser, asked: argparse.Namespace) -> None:
+    if not 0 <= asked.port <= _PORTS:
+        parser.error(f"--port is a number from 0 to {_PORTS}")
+    if asked.keep_days and not _FEWEST_DAYS <= asked.keep_days <= _MOST_DAYS:
+        parser.error(f"--keep-days is 0, or from {_FEWEST_DAYS} to {_MOST_DAYS}")
+    if asked.keep_a_day < 0:
+        parser.error("--keep-a-day is a number of MiB, or 0")
+    if asked.most_a_second < 1:
+        parser.error("--most-a-second is a number of requests, at least 1")
+    if not 0 <= asked.deliver_every <= _HOUR_S:
+        parser.error(f"--deliver-every is a number of seconds from 0 to {_HOUR_S}")
 
 
 def _check_visits(parser: Parser, asked: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ before it was found among those that were taken here. Floor 11.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, Deliveries, EvidenceLedger, Outbox, Sender
 from interlock.flows.responding import Report, action_of
 from interlock.flows.seal import Seal, Sealing
+from interlock.flows.silences import Silences
 from interlock.flows.tell import Tell
 from interlock.flows.ticketing import Ticketing
 from interlock.kernel import Digest, Family, Instant, InterlockError, Subject, canonical, sha256, stamp
@@ -49,6 +50,8 @@ from interlock.response.tickets import Did
 
 AT_ONCE: Final = 100
 """Events planned, and errands attempted, before what was done is sealed and noted."""
+LONGEST: Final = LEASE / 2
+"""After so long what was taken up together and not attempted is given back: others may take it up a while later."""
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -162,19 +165,22 @@ class Respond:
         self._read_by_people = frozenset(tell.channels) if tell is not None else frozenset()
         self._ticketing = ticketing
         self._held: set[tuple[str, str, str]] = set()
+        self._silences = Silences()
 
-    def run(self, most: int) -> Report:
+    def run(self, most: int, is_over: Callable[[], bool] = lambda: False) -> Report:
         """Plan all new events and attempt at most so many errands.
 
+        Shape:  once `is_over` says so, nothing more is begun: what was taken up is there for whoever comes next.
         Errors: those of the store, the signer and `Gate.remember`. What goes wrong with one errand is noted there.
         """
+        self._silences.begin()
         self._tell_of_time()
         if self._tell is not None:
             self._tell.begin()
         planned = self._plan()
         report = Report(planned)
         left = most
-        while left > 0:
+        while left > 0 and not is_over():
             at = self._clock()
             claimed = self._outbox.claim(at, at + LEASE, min(left, AT_ONCE))
             if not claimed:
@@ -182,13 +188,18 @@ class Respond:
             left -= len(claimed)
             if self._ticketing is not None:
                 self._ticketing.begin_round()
-            attempts = [self._attempt(outgoing, errand) for outgoing, errand in claimed]
+            attempts, until = list[Attempt](), at + LONGEST
+            for outgoing, errand in claimed:
+                if self._clock() > until or is_over():
+                    break
+                attempts.append(self._attempt(outgoing, errand))
+            given_back = [msgspec.structs.replace(errand, due_at=at) for _, errand in claimed[len(attempts) :]]
             sealings = [one for attempt in attempts for one in attempt.sealings]
             if sealings:
                 self._seal.documents(sealings)
-            self._outbox.settle([one.errand for one in attempts])
+            self._outbox.settle([*(one.errand for one in attempts), *given_back])
             report = report.and_of([one.errand for one in attempts])
-        return report.and_all(self._tell.run(most)) if self._tell is not None else report
+        return report.and_all(self._tell.run(most, is_over)) if self._tell is not None else report
 
     def _tell_of_time(self) -> None:
         notices = [notice_of(one) for one in self._proving.of_time(self._clock())]
@@ -265,6 +276,9 @@ class Respond:
             return self._block(event, errand, name, at)
         if step.act is Act.TICKET and self._ticketing is not None and step.to in self._ticketing.names:
             return self._keep(self._ticketing, outgoing, event, errand, step)
+        put_off = self._silences.put_off(errand, step.word)
+        if put_off is not None:
+            return Attempt(put_off)
         if step.act is not Act.PROPOSE:
             self._send(event, name, step)
         result = "proposed" if step.act is Act.PROPOSE else "sent"
@@ -295,7 +309,12 @@ class Respond:
             names = ", ".join(sorted({*known, *kept})) or "none"
             raise ChannelUnknown(what=what, name=step.to, known=names)
         document = document_of(event, self._ledger.origin)
-        sender.send({**document, "response": response, "action": step.act.value})
+        try:
+            sender.send({**document, "response": response, "action": step.act.value})
+        except InterlockError as error:
+            self._silences.failed(step.word, error, self._clock())
+            raise
+        self._silences.took(step.word)
 
     def _block(self, event: Event, errand: Errand, name: str, at: Instant) -> Attempt:
         """Place a hold, unless one by this response stands already.

@@ -73,18 +73,23 @@ class Tell:
         """`prove` gives the event if the ledger proves it; its errors are those of `Proving.prove`."""
         self.channels = channels
         self._queues, self._seal, self._prove, self._clock, self._about = queues, seal, prove, clock, about
+        self._is_over: Callable[[], bool] = lambda: False
 
     def begin(self) -> None:
         """Let go what is held for channels that are not told in this way any more."""
         self._queues.let_go(self.channels)
 
-    def run(self, most: int) -> Report:
+    def run(self, most: int, is_over: Callable[[], bool] = lambda: False) -> Report:
         """Tell every channel what is due, each of them about so many errands at most.
 
+        Shape:  once `is_over` says so, no message more is sent.
         Errors: those of the store and the signer. What goes wrong with one channel keeps no other from being told.
         """
         report = Report()
+        self._is_over = is_over
         for name in self._queues.waiting():
+            if is_over():
+                break
             at = self._clock()
             line = self._queues.take(name, at, at + LEASE) if name in self.channels else None
             if line is not None:
@@ -104,7 +109,7 @@ class Tell:
         report = report.and_held(sum(len(turn.errands[one.waiting.number]) for one in found.held))
         left = most
         batches = list(found.batches)
-        while batches and left > 0:
+        while batches and left > 0 and not self._is_over():
             batch = batches.pop(0)
             left -= len(batch.waiting)
             report, error = self._say(turn, batch, report)

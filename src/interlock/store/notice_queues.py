@@ -49,6 +49,14 @@ class StoredQueues:
         with self._database.reading() as session:
             return tuple(sorted({_channel(one) for one in _held_actions(session)}))
 
+    def is_due(self, at: Instant) -> bool:
+        """Say whether something held may be told now, in a channel that nobody has and that is not left alone."""
+        with self._database.reading() as session:
+            rows = session.rows(
+                "SELECT DISTINCT action FROM errand WHERE state = ? AND due <= ?", (State.HELD.value, _seconds(at))
+            )
+            return any(not _is_had(_line(session, _channel(action)), at) for (action,) in rows)
+
     def take(self, channel: str, at: Instant, until: Instant) -> Line | None:
         """Have a channel until a time, so that nobody else tells it anything; None if that is not possible now.
 
@@ -57,7 +65,7 @@ class StoredQueues:
         with self._database.writing() as session:
             session.serialise()
             line = _line(session, channel)
-            if line.due is not None and at < line.due <= at + LONGEST_LEFT_ALONE:
+            if _is_had(line, at):
                 return None
             _put(session, Line(channel, until, line.failures, line.said))
         return line
@@ -152,6 +160,10 @@ def _line(session: Session, channel: str) -> Line:
         return Line(channel)
     due, failures, said = rows[0]
     return Line(channel, _instant(due) if due else None, failures, said)
+
+
+def _is_had(line: Line, at: Instant) -> bool:
+    return line.due is not None and at < line.due <= at + LONGEST_LEFT_ALONE
 
 
 def _put(session: Session, line: Line) -> None:

@@ -78,6 +78,16 @@ class StoredOutbox:
             )
         return tuple((outgoing_of(row[:3]), errand_of(row[3:])) for row in rows)
 
+    def is_due(self, at: Instant) -> bool:
+        """Say whether an event was not held against the responses yet, or an errand is due."""
+        with self._database.reading() as session:
+            rows = session.rows(
+                "SELECT 1 WHERE EXISTS (SELECT 1 FROM event WHERE planned = 0)"
+                " OR EXISTS (SELECT 1 FROM errand WHERE state = ? AND due <= ?)",
+                (State.WAITING.value, _seconds(at)),
+            )
+        return bool(rows)
+
     def settle(self, errands: Sequence[Errand]) -> None:
         """Keep how errands stand after an attempt."""
         with self._database.writing() as session:

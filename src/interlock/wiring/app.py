@@ -150,8 +150,8 @@ class App(Supplying):
 
         return responses_that_hold(self.repository, self.settings, self.control_ids())
 
-    def respond(self) -> Respond:
-        """Build the flow that does what follows from events."""
+    def respond(self, page: str = "") -> Respond:
+        """Build the flow that does what follows from events; `page` is where pages are unless channels.yaml says it."""
         from interlock.flows.respond import Proving, Respond
         from interlock.flows.ticketing import Ticketing
         from interlock.wiring.channels import read_channels
@@ -170,7 +170,7 @@ class App(Supplying):
             channels=self._watched(channels.senders_of(channels.notified, self.environ, self.clock, self._on)),
             trackers=self._watched(channels.senders_of(channels.tracking, self.environ, self.clock, self._on)),
             clock=self.clock,
-            tell=self._tell(channels, proving.prove),
+            tell=self._tell(channels, proving.prove, page),
             ticketing=Ticketing(keeping, proving, self.outbox, origin=ledger.origin, clock=self.clock),
         )
 
@@ -187,7 +187,7 @@ class App(Supplying):
         told = channels.told(self.environ, self.clock)
         return try_out(told, name, response, self.clock(), About("", channels.server))
 
-    def _tell(self, channels: Channels, prove: Callable[[Outgoing], Event]) -> Tell:
+    def _tell(self, channels: Channels, prove: Callable[[Outgoing], Event], page: str) -> Tell:
         """Build the flow that tells the channels that people read."""
         from interlock.flows.tell import Tell
         from interlock.response.messages import About
@@ -203,7 +203,7 @@ class App(Supplying):
             prove=prove,
             channels=told,
             clock=self.clock,
-            about=About(self.store.ledger.origin, channels.server),
+            about=About(self.store.ledger.origin, channels.server or page),
         )
 
     @property
