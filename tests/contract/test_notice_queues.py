@@ -140,3 +140,17 @@ def test_how_channels_stand(store: Store, queues: StoredQueues) -> None:
         queues.settle(Line("ops"), [msgspec.structs.replace(one, due_at=due, said=f"reason {outgoing.number}")], None)
     _, ops = queues.standing()
     assert (ops.until, ops.why) == (LATER, "reason 0")
+
+
+def test_something_held_is_due_unless_its_channel_is_had_or_left_alone(store: Store, queues: StoredQueues) -> None:
+    assert not queues.is_due(AT)
+    held(store, "a notify:ops", count=1)
+    assert queues.is_due(AT)
+    assert queues.take("ops", AT, LATER) is not None
+    assert [queues.is_due(at) for at in (AT, LATER)] == [False, True]
+    queues.free(Line("ops"))
+    ((_, one),) = queues.held("ops", 10)
+    queues.settle(Line("ops"), [msgspec.structs.replace(one, due_at=LATER, said="it is night")], None)
+    assert [queues.is_due(at) for at in (AT, LATER)] == [False, True]
+    queues.settle(Line("ops"), [msgspec.structs.replace(one, state=State.DONE)], None)
+    assert not queues.is_due(LATER)

@@ -207,3 +207,34 @@ def test_what_is_not_over_is_never_forgotten(store: Store, outbox: StoredOutbox)
         "nobody looked, waits, was given up, waits again, nobody looked, of time, newest"
     )
     assert outbox.revive() == 1
+
+
+def test_something_is_due_as_long_as_an_event_is_new_or_an_errand_is_at_its_time(
+    store: Store, outbox: StoredOutbox
+) -> None:
+    assert not outbox.is_due(AT)
+    told(store, 1)
+    assert outbox.is_due(AT)
+    outbox.plan([0], [errand()])
+    assert outbox.is_due(AT)
+    ((_, taken),) = outbox.claim(AT, LATER, 1)
+    assert not outbox.is_due(AT), "somebody has it"
+    assert outbox.is_due(LATER)
+    outbox.settle([after_failure(taken, AT, "no answer")])
+    assert [outbox.is_due(AT + timedelta(seconds=each)) for each in (29, 31)] == [False, True]
+    outbox.settle([after_failure(taken, AT, "never", is_final=True)])
+    assert not outbox.is_due(LATER)
+
+
+def test_what_waits_and_what_was_given_up_is_told_by_action(store: Store, outbox: StoredOutbox) -> None:
+    assert outbox.backlog() == ()
+    told(store, 3)
+    outbox.plan([0, 1, 2], [errand(0), errand(1), errand(2), errand(2, "stop block")])
+    claimed = {one.number: each for one, each in outbox.claim(AT, LATER, 10) if each.action != "stop block"}
+    failed = after_failure(claimed[0], AT, "no answer")
+    outbox.settle([failed, after_failure(claimed[1], AT, "never", is_final=True), after_success(claimed[2], "sent")])
+    block, dead, waiting = outbox.backlog()
+    assert (block.action, block.state, block.count, block.due_at) == ("stop block", State.WAITING, 1, LATER)
+    assert (dead.state, dead.count, dead.attempts, dead.said, dead.due_at) == (State.DEAD, 1, 1, "never", None)
+    assert (waiting.state, waiting.count, waiting.since, waiting.due_at) == (State.WAITING, 1, AT, failed.due_at)
+    assert (waiting.attempts, waiting.said) == (1, "no answer")

@@ -6,7 +6,7 @@
 
 from interlock.response.cloudevents import document_of, event_of, read_event
 from interlock.response.deriving import events_of, notice_of
-from interlock.response.errands import Errand, Outgoing, State, next_due
+from interlock.response.errands import Backlog, Errand, Outgoing, State, next_due
 from interlock.response.errors import EventMalformed, EventUnknown, ResponseError
 from interlock.response.events import Event, Kind
 from interlock.response.reading import responses_of
@@ -16,6 +16,7 @@ from interlock.response.sweeping import OF_TIME, sweep
 __all__ = [
     "OF_TIME",
     "Act",
+    "Backlog",
     "Errand",
     "Event",
     "EventMalformed",

@@ -60,6 +60,23 @@ class Errand(msgspec.Struct, frozen=True):
     """What came of the last attempt."""
 
 
+class Backlog(msgspec.Struct, frozen=True):
+    """What of one action waits, is held, or was given up."""
+
+    action: str
+    """The response and what it does, as of an errand."""
+    state: State
+    count: int
+    since: Instant
+    """When the oldest of it was planned."""
+    due_at: Instant | None = None
+    """When the first of it is tried next; none for at once, and for what was given up."""
+    attempts: int = 0
+    """Of that which was attempted most."""
+    said: str = ""
+    """What came of the last attempt with that one."""
+
+
 def after_failure(errand: Errand, at: Instant, said: str, *, is_final: bool = False) -> Errand:
     """Give a errand after an attempt that failed: it waits longer each time, and in the end it is dead."""
     attempts = errand.attempts + 1

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from interlock.kernel import Instant, stamp
-from interlock.response import OF_TIME, Errand, EventUnknown, Outgoing, State
+from interlock.response import OF_TIME, Backlog, Errand, EventUnknown, Outgoing, State
 from interlock.store.database import in_groups, insert, marks
 
 if TYPE_CHECKING:
@@ -144,6 +144,17 @@ class StoredOutbox:
             rows = session.rows("SELECT state, COUNT(*) FROM errand GROUP BY state")
         return {State(state): count for state, count in rows}
 
+    def backlog(self) -> tuple[Backlog, ...]:
+        """Give what waits, is held or was given up, by action and state."""
+        states = (State.WAITING.value, State.HELD.value, State.DEAD.value)
+        with self._database.reading() as session:
+            rows = session.rows(
+                "SELECT action, state, COUNT(*), MIN(made), MIN(due) FROM errand"
+                " WHERE state IN (?, ?, ?) GROUP BY action, state ORDER BY action, state",
+                states,
+            )
+            return tuple(_backlog(session, row) for row in rows)
+
     def revive(self, number: int | None = None) -> int:
         """Have dead errands tried again at once, those of one event or all; give how many there were."""
         which, values = ("AND event = ?", (number,)) if number is not None else ("", ())
@@ -192,6 +203,16 @@ def settle(session: Session, errands: Sequence[Errand]) -> None:
 
 def _is_open(session: Session, number: int) -> bool:
     return session.rows("SELECT planned FROM event WHERE number = ?", (number,)) == [(0,)]
+
+
+def _backlog(session: Session, row: Row) -> Backlog:
+    action, state, count, made, due = row
+    ((attempts, said),) = session.rows(
+        "SELECT attempts, said FROM errand WHERE state = ? AND action = ? ORDER BY attempts DESC, event LIMIT 1",
+        (state, action),
+    )
+    due_at = datetime.fromtimestamp(due, UTC) if due else None
+    return Backlog(action, State(state), count, datetime.fromtimestamp(made, UTC), due_at, attempts, said)
 
 
 def outgoing_of(row: Row) -> Outgoing:

@@ -14,6 +14,7 @@ from interlock.evidence import HOLD, REVOCATION, WAIVER, Hold, Revocation, Waive
 from interlock.evidence.action import ACTION, Action, read_action
 from interlock.flows.respond import Proving, Respond, is_told
 from interlock.flows.responding import Report
+from interlock.flows.silences import MOST_IN_A_ROW
 from interlock.formats import read_yaml
 from interlock.kernel import ControlId, Digest, Subject, canonical, sha256, stamp
 from interlock.response import Kind, Response, State, read_event, responses_of
@@ -362,3 +363,58 @@ def test_an_event_of_an_earlier_version_is_proven_and_one_of_another_product_is_
     assert is_told(told, told)
     assert not is_told(replace(event, product="bank"), told)
     assert not is_told(replace(event, product="", says="something else"), told)
+
+
+def test_a_receiver_that_does_not_answer_keeps_nobody_else_waiting_and_costs_the_rest_no_attempt(
+    office: Office,
+) -> None:
+    for _ in range(5):
+        office.deny()
+        office.world.commit({"a": str(office.world.at)})
+        office.world.pass_time(minutes=1)
+    office.ops.failures = 1_000
+    both = f"{TELL}- {{id: board, on: decision.denied, do: {{ticket: board}}}}\n"
+    report = office.run(both)
+    assert 1_000 - office.ops.failures == MOST_IN_A_ROW, "the others were not sent at all"
+    assert (report.done, report.failed) == (5, 5)
+    assert len(office.board.got) == 5
+    with office.world.app(is_reading=True) as app:
+        found = [one for each in app.outbox.events(most=100) for one in app.outbox.errands(each.number)]
+    assert sorted(one.attempts for one in found if one.state is State.WAITING) == [0, 0, 1, 1, 1]
+    office.ops.failures = 0
+    office.world.pass_time(minutes=1)
+    assert office.run(both).done == 5
+
+
+def test_once_it_is_to_be_over_nothing_more_is_begun_and_nothing_is_lost(office: Office) -> None:
+    for _ in range(3):
+        office.deny()
+        office.world.commit({"a": str(office.world.at)})
+        office.world.pass_time(minutes=1)
+    with office.world.app() as app:
+        report = office.respond(app, TELL).run(1000, lambda: len(office.ops.got) == 1)
+    assert (report.done, report.failed, len(office.ops.got)) == (1, 0, 1)
+    assert office.run(TELL).done == 2, "at once: nobody has what was given back"
+    assert len({one["id"] for one in office.ops.got}) == 3
+
+
+def test_what_is_taken_up_together_is_given_back_before_others_may_take_it_for_lost(office: Office) -> None:
+    for _ in range(3):
+        office.deny()
+        office.world.commit({"a": str(office.world.at)})
+        office.world.pass_time(minutes=1)
+    sent = office.ops.send
+
+    def slow(document: Mapping[str, object]) -> None:
+        sent(document)
+        office.world.pass_time(minutes=4)
+
+    office.ops.send = slow  # type: ignore[method-assign]
+    claims = list[int]()
+    with office.world.app() as app:
+        outbox: Any = app.outbox
+        claim = outbox.claim
+        outbox.claim = lambda *asked: claims.append(len(found := claim(*asked))) or found
+        report = office.respond(app, TELL).run(6)
+    assert (report.done, len(office.ops.got)) == (3, 3)
+    assert claims[:3] == [3, 2, 1], "what there was no time for is taken up anew"
