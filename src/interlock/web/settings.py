@@ -15,6 +15,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
 from interlock.identity import Binding, Directory, Permission, Resource, in_words
+from interlock.web import deliveries
 from interlock.web.errors import MayNotSee
 from interlock.web.pages import STORE, page, see_other
 from interlock.web.paths import POLICIES, SETTINGS
@@ -59,6 +60,7 @@ def settings(request: Request[Any, Any, Any]) -> Response[str]:
             ("Roles given", len(directory.bindings), _of("roles")),
             ("Acts that wait", len(directory.pending), _of("audit")),
             ("Keys that count", len(app.trust.keys), _of("keys")),
+            ("Wait to be told", deliveries.waiting(serving), _of("deliveries")),
         ],
         governs=_governs(request),
         tokens=_of("tokens"),
@@ -88,6 +90,7 @@ def _server(request: Asked, room: int | None) -> list[tuple[str, str]]:
         ("Environments", ", ".join(one.name for one in app.settings.environments) or "none declared"),
         ("Stages", ", ".join(app.pipeline.ids)),
         ("Ledger", f"{serving.ledger.origin}, {serving.standing().size:,} entries, proven"),
+        ("Events", deliveries.last_said(serving)),
         ("Store", "answers" + (f", with {room / (1 << 30):,.1f} GiB left" if room is not None else "")),
     ]
 
@@ -374,6 +377,7 @@ _PARTS: Final[dict[str, tuple[str, str, str, tuple[Column, ...], _Listed]]] = {
         ),
         _tokens,
     ),
+    "deliveries": deliveries.PART,
     "audit": (
         "Audit of settings",
         "Every act about people, groups and roles, the newest first, as the ledger proves it.",
