@@ -19,10 +19,11 @@ from typing import Any
 
 import pytest
 
+from interlock.evidence.action import ACTION
 from interlock.kernel import ControlId
 from interlock.response import State
 from interlock.testing.world import World, failed, finding
-from tests.receivers import Answer, Receiver, receiving
+from tests.receivers import Answer, receiving
 from tests.running_server import RunningServer, running
 from tests.scenarios.test_server_that_ends import WITHIN_S, children_of
 
@@ -37,7 +38,7 @@ OVER = (
 class Line:
     """A world whose denials go to a webhook, which may be slow."""
 
-    def __init__(self, folder: Path, receiver: Receiver) -> None:
+    def __init__(self, folder: Path, receiver: Any) -> None:
         self.world, self.receiver = World(folder), receiver
         self.world.at = datetime.now(UTC)  # noqa: TID251 (the process reads the real clock)
         self.world.commit({"interlock.yaml": SETTINGS})
@@ -51,13 +52,14 @@ class Line:
         self.asked, self.goes_on = threading.Event(), threading.Event()
         self.goes_on.set()
         self._answer = receiver.answer
-        self._slowly: Any = receiver
-        self._slowly.answer = self._slow
+        slowly: Any = receiver
+        slowly.answer = self._slow
 
     def _slow(self, document: Any, rule: Any) -> Answer:
         self.asked.set()
         self.goes_on.wait(60)
-        return self._answer(document, rule)
+        answer: Answer = self._answer(document, rule)
+        return answer
 
     def deny(self) -> None:
         self.world.commit({"a": os.urandom(4).hex()})
@@ -142,6 +144,5 @@ def test_killed_in_the_midst_nothing_is_lost_and_the_receiver_can_tell_what_came
     assert len(line.ids) == 2
     assert len(set(line.ids)) == 1, "it is the same message, by its id"
     with line.world.app(is_reading=True) as app:
-        sent = [one for one in app.inspection.items() if one.statement is not None]
-        actions = [one for one in sent if one.statement.statement.predicate_type.endswith("/action/v1")]
-    assert len(actions) == 1, "it is sealed once that it was told"
+        sealed = [one.statement for one in app.inspection.items() if one.statement is not None]
+    assert sum(one.statement.predicate_type == ACTION for one in sealed) == 1, "it is sealed once that it was told"

@@ -19,7 +19,7 @@ from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Instant, InterlockError
 from interlock.response import Errand, Event, EventMalformed, Outgoing, State, read_event
 from interlock.response.errands import LEASE, after_failure, after_success
-from interlock.response.errors import ChannelUnknown, EventUnproven, MessageRefused
+from interlock.response.errors import ChannelUnknown, EventUnproven, MessageRefused, TrialLeftOpen
 from interlock.response.gathering import LONGEST_GROUP, Batch, Held, Sort, Told, Waiting, gather
 from interlock.response.manners import Manner
 from interlock.response.messages import About, message_of, trial_of
@@ -27,6 +27,8 @@ from interlock.response.queues import Line, wait_after
 
 GIVE_UP_AFTER: Final = timedelta(days=7)
 """How long something waits for a channel that does not answer."""
+ENDED: Final = "the incident that it began was ended by a second one"
+"""What is told of a test that a pager took."""
 MOST_LOOKED_AT: Final = 10_000
 """Errands of one channel that are looked at together."""
 
@@ -237,12 +239,21 @@ class Tell:
 def try_out(channels: Mapping[str, Channel], name: str, response: str, at: Instant, about: About) -> str:
     """Tell a channel that this is a test; give what is amiss nevertheless. Nothing of it is kept.
 
-    Errors: ChannelUnknown (RSP-104), those of the channel.
+    Shape:  where a test begins an incident, it ends it too.
+    Errors: ChannelUnknown (RSP-104), TrialLeftOpen (RSP-120), those of the channel.
     """
     if name not in channels:
         known = ", ".join(sorted(channels)) or "none"
         raise ChannelUnknown(what="channel that people read", name=name, known=known)
-    return channels[name].herald.tell(trial_of(name, response, at, about))
+    channel = channels[name]
+    amiss = channel.herald.tell(trial_of(name, response, at, about))
+    if not channel.manner.is_pager:
+        return amiss
+    try:
+        channel.herald.tell(trial_of(name, response, at, about, is_over=True))
+    except InterlockError as error:
+        raise TrialLeftOpen(channel=name, why=str(error)) from error
+    return amiss or ENDED
 
 
 def _held(errand: Errand) -> Errand:

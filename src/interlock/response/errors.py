@@ -9,7 +9,8 @@ InterlockError
     ├── TrackerLeftAlone           RSP-105
     ├── ChannelBusy                RSP-110
     ├── MessageRefused             RSP-111
-    └── ResponseUnknown            RSP-112
+    ├── ResponseUnknown            RSP-112
+    └── TrialLeftOpen              RSP-120
 """
 
 from __future__ import annotations
@@ -93,3 +94,12 @@ class ResponseUnknown(ResponseError):
     family = Family.USAGE
     says = "{name!r} is no response that can be tried; here are {known}"
     hint = "`interlock responses list` shows them; one can be tried that has `notify`"
+
+
+class TrialLeftOpen(ResponseError):
+    """A pager took the message that begins the incident of a test, and not the one that ends it."""
+
+    code = "RSP-120"
+    family = Family.WORLD
+    says = "{channel} took a test, and its incident is still open: {why}"
+    hint = "resolve the incident there, its title says that it is a test; or try again, which is the same incident"

@@ -170,8 +170,8 @@ def message_of(batch: Batch, events: Sequence[Event], channel: str, at: Instant,
     )
 
 
-def trial_of(channel: str, response: str, at: Instant, about: About) -> Message:
-    """Give a message that says of itself that nothing happened."""
+def trial_of(channel: str, response: str, at: Instant, about: About, *, is_over: bool = False) -> Message:
+    """Give a message that says of itself that nothing happened, or the one that ends the incident of it."""
     return Message(
         id=_id(channel, "test", stamp(at)),
         at=at,
@@ -179,6 +179,7 @@ def trial_of(channel: str, response: str, at: Instant, about: About) -> Message:
         note=f"Somebody tries whether {plain(channel, _LONGEST_NAME)} is reached. Nothing happened; nobody has to act.",
         link=link_of(about.page),
         thread=_id(channel, "test"),
+        is_over=is_over,
         severity=Severity.INFO,
         source=plain(about.source),
     )

@@ -177,7 +177,7 @@ class App(Supplying):
     def try_out(self, name: str, response: str) -> str:
         """Tell a channel that this is a test; give what is amiss nevertheless.
 
-        Errors: ChannelUnknown (RSP-104), those of the channel.
+        Errors: ChannelUnknown (RSP-104), TrialLeftOpen (RSP-120), those of the channel.
         """
         from interlock.flows.tell import try_out
         from interlock.response.messages import About

@@ -35,6 +35,7 @@ FILES: Final[Mapping[str, str]] = {
     "hooks.yaml": "whose webhooks it takes, with references to their secrets",
     "sign-in.yaml": "the identity providers that people sign in with, and the sources of SCIM",
     "sources.yaml": "the servers that reports are pulled from, with references to their secrets",
+    "channels.yaml": "where events are sent and tickets are kept; read anew each time that it delivers",
     "exchange.yaml": "which jobs of build servers get a token",
     "issuers.yaml": "whose tokens of build servers count",
     "registries.yaml": "how it is known to registries, where an environment asks them what a tag stands for",

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+import secrets
 
 from interlock.cli.exits import Exit
 from interlock.response import document_of
-from tests.receivers import receiving, slack
+from tests.receivers import Pager, receiving, slack
 from tests.unit.cli.shell import Shell
 from tests.unit.response.events import event
 
@@ -55,6 +56,25 @@ def test_a_response_is_tried_by_a_message_that_says_it_is_a_test(shell: Shell) -
     for name in ("stop", "gone"):
         wrong = shell("responses", "try", name)
         assert (wrong.code, f"{name!r} is no response that can be tried" in wrong.err) == (Exit.USAGE, True)
+
+
+def test_a_pager_is_tried_and_nothing_of_it_stays_open(shell: Shell) -> None:
+    key = secrets.token_hex(16)
+    pager = Pager(key)
+    shell.write("interlock.yaml", RESPONSES)
+    folder = shell.world.home / ".config" / "interlock"
+    folder.mkdir(parents=True, exist_ok=True)
+    with receiving(pager) as service:
+        (folder / "channels.yaml").write_text(
+            f'channels: [{{name: ops, pagerduty: "{service.base}", secrets: [file:pager.txt]}}]\n'
+        )
+        (folder / "pager.txt").write_text(f"{key}\n")
+        (folder / "pager.txt").chmod(0o600)
+        tried = shell("responses", "try", "tell")
+    assert tried.code == Exit.ALLOWED
+    assert "ops took a message that says it is a test; the incident that it began was ended" in tried.out
+    assert [one["event_action"] for one in service.took] == ["trigger", "resolve"]
+    assert list(pager.incidents.values()) == ["resolved"]
 
 
 def test_what_is_no_event_or_no_response_is_refused_with_its_place(shell: Shell) -> None:

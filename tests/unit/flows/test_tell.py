@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from interlock.adapters.notifiers import NotAccepted
 from interlock.flows.responding import Report
-from interlock.flows.tell import GIVE_UP_AFTER, Channel, try_out
+from interlock.flows.tell import ENDED, GIVE_UP_AFTER, Channel, try_out
 from interlock.kernel import Severity
 from interlock.response import State
 from interlock.response.errands import MOST_ATTEMPTS
-from interlock.response.errors import ChannelBusy, ChannelUnknown
+from interlock.response.errors import ChannelBusy, ChannelUnknown, TrialLeftOpen
 from interlock.response.manners import Manner, Quiet
-from interlock.response.messages import About
+from interlock.response.messages import About, Message
 from interlock.response.queues import LONGEST_WAIT
 from interlock.store import StoreLocked
 from tests.unit.flows.newsroom import EVERYTHING, Crier, Newsroom
@@ -277,5 +278,24 @@ def test_a_channel_is_tried_by_a_message_that_says_so() -> None:
     (message,) = ops.got
     assert "this is a test" in message.title
     assert "Nothing happened" in message.note
+    assert not message.is_over, "whoever is no pager gets no second message"
     with pytest.raises(ChannelUnknown, match="it has ops"):
         try_out(channels, "gone", "tell", AT, About(""))
+
+
+def test_a_pager_is_tried_by_an_incident_that_the_same_try_ends() -> None:
+    ops = Crier()
+    assert try_out({"ops": Channel(ops, Manner(is_pager=True))}, "ops", "tell", AT, About("")) == ENDED
+    begins, ends = ops.got
+    assert (begins.is_over, ends.is_over, begins.thread == ends.thread) == (False, True, True)
+
+
+def test_a_pager_that_takes_only_the_beginning_leaves_an_incident_which_is_said() -> None:
+    class Half(Crier):
+        def tell(self, message: Message) -> str:
+            if message.is_over:
+                raise NotAccepted(where="ops", why="no answer")
+            return super().tell(message)
+
+    with pytest.raises(TrialLeftOpen, match="still open"):
+        try_out({"ops": Channel(Half(), Manner(is_pager=True))}, "ops", "tell", AT, About(""))
