@@ -10,11 +10,14 @@ import shlex
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from interlock.formats.pipelines.model import Command, Spot
 
 MOST: Final = 400
 """Commands of one script."""
 _LONGEST: Final = 4_000
+_GIVES_IN: Final = frozenset({"true", ":", "exit 0", "/bin/true"})
 _WORDS: Final = 40
 _WORD: Final = 200
 _HERE: Final = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\1")
@@ -23,11 +26,78 @@ _QUOTED: Final = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
 _SET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 _PROGRAM: Final = re.compile(r"[A-Za-z0-9_@.+/:~-]+")
 _SKIPPED: Final = frozenset(
-    "if then else elif fi do done while until for in case esac { } ( ) ! [ [[ echo printf cd set export test true false "
-    "exit local return read source . : mkdir rm cp mv cat sleep ls chmod tee grep sed awk function".split()
+    [
+        "if",
+        "then",
+        "else",
+        "elif",
+        "fi",
+        "do",
+        "done",
+        "while",
+        "until",
+        "for",
+        "in",
+        "case",
+        "esac",
+        "{",
+        "}",
+        "(",
+        ")",
+        "!",
+        "[",
+        "[[",
+        "echo",
+        "printf",
+        "cd",
+        "set",
+        "export",
+        "test",
+        "true",
+        "false",
+        "exit",
+        "local",
+        "return",
+        "read",
+        "source",
+        ".",
+        ":",
+        "mkdir",
+        "rm",
+        "cp",
+        "mv",
+        "cat",
+        "sleep",
+        "ls",
+        "chmod",
+        "tee",
+        "grep",
+        "sed",
+        "awk",
+        "function",
+    ]
 )
 _STARTERS: Final = frozenset(
-    "sudo time exec env command nice nohup xargs npx pnpx bunx uvx xvfb-run then do else retry stdbuf".split()
+    [
+        "sudo",
+        "time",
+        "exec",
+        "env",
+        "command",
+        "nice",
+        "nohup",
+        "xargs",
+        "npx",
+        "pnpx",
+        "bunx",
+        "uvx",
+        "xvfb-run",
+        "then",
+        "do",
+        "else",
+        "retry",
+        "stdbuf",
+    ]
 )
 _RUNNERS: Final = {
     "uv": ("run",),
@@ -55,9 +125,12 @@ def commands_of(text: str, path: str, line: int) -> tuple[Command, ...]:
     """
     found: list[Command] = []
     for number, logical in _logical(text, line):
-        for part in _split(logical):
+        parts = list(_split(logical))
+        for place, part in enumerate(parts):
             command = _command(part, Spot(path, number))
             if command is not None:
+                if any(one in _GIVES_IN for one in parts[place + 1 :]) and "||" in logical:
+                    command = msgspec.structs.replace(command, may_fail=True)
                 found.append(command)
                 if len(found) >= MOST:
                     return tuple(found)

@@ -95,7 +95,11 @@ def _kinds(path: str, body: bytes) -> list[tuple[str, int]]:
     for ends, kind in ((".tf", "Terraform"), (".tf.json", "Terraform"), (".tofu", "Terraform"), (".bicep", "Bicep")):
         if name.endswith(ends):
             return [(kind, 1)]
-    for whole, kind in (("Chart.yaml", "Helm chart"), ("kustomization.yaml", "Kustomize"), ("skaffold.yaml", "Skaffold")):
+    for whole, kind in (
+        ("Chart.yaml", "Helm chart"),
+        ("kustomization.yaml", "Kustomize"),
+        ("skaffold.yaml", "Skaffold"),
+    ):
         if name == whole:
             return [(kind, 1)]
     if _API.search(body) is not None:

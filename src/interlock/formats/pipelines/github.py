@@ -126,6 +126,7 @@ def _job(key: str, node: Node, beside: Beside) -> tuple[Job, Reading]:
         needs=texts(field(node, "needs")),
         environment=environment,
         may_fail=is_true(field(node, "continue-on-error")),
+        is_off=text(field(node, "if")).strip("${} ") == "false",
         is_matrix=field(node, "strategy", "matrix") is not None,
         condition=text(field(node, "if")),
         calls=calls,
@@ -170,7 +171,8 @@ def _step(node: Node) -> Step:
     told = tuple(f"{key}={text(one)}" for key, one in fields(settings).items() if text(one))[:20]
     commands = script(run) if run is not None else ()
     shown = text(field(node, "name")) or name or text(run, 60)
-    return Step(shown, spot(node), name, commands, tuple(_reports(node, name, settings)), told)
+    may_fail = is_true(field(node, "continue-on-error"))
+    return Step(shown, spot(node), name, commands, tuple(_reports(node, name, settings)), told, may_fail)
 
 
 def _reports(node: Node, name: str, settings: Node | None) -> Iterator[Report]:

@@ -29,7 +29,20 @@ from interlock.formats.pipelines.references import image, versioned
 from interlock.formats.yamldoc import Node
 
 _GLOBAL: Final = frozenset(
-    "stages variables include default workflow image services cache before_script after_script pages:deploy spec".split()
+    [
+        "stages",
+        "variables",
+        "include",
+        "default",
+        "workflow",
+        "image",
+        "services",
+        "cache",
+        "before_script",
+        "after_script",
+        "pages:deploy",
+        "spec",
+    ]
 )
 _STAGES: Final = ("build", "test", "deploy")
 MOST_FILES: Final = 50
@@ -101,7 +114,9 @@ def _include(top: Node, beside: Beside, gathered: dict[str, Node], notes: Notes,
             name, version = _elsewhere(one, where)
             tools.append(versioned(name, version, ToolKind.INCLUDE, spot(one)))
             says = f"it includes {name}, which lies elsewhere and is not followed"
-            problems.append(Problem(says, "read that file too; what its jobs do is unknown", spot(one), is_broken=False))
+            problems.append(
+                Problem(says, "read that file too; what its jobs do is unknown", spot(one), is_broken=False)
+            )
             continue
         overs.append(HandOver(top.source, local, "includes", spot(one)))
         if local in seen:
@@ -150,7 +165,7 @@ def _extended(key: str, jobs: Mapping[str, Node], problems: list[Problem]) -> di
             seen.add(name)
             if name not in jobs:
                 says = f"job {key} extends {name}, which nothing that was read defines"
-                problems.append(Problem(says, "it may come from an include that lies elsewhere", spot(node), False))  # noqa: FBT003
+                problems.append(Problem(says, "it may come from an include that lies elsewhere", spot(node), False))
                 continue
             chain.append(jobs[name])
             at.append(jobs[name])
@@ -170,10 +185,13 @@ def _job(name: str, node: Node, read: Mapping[str, Node], defaults: Mapping[str,
         name=name,
         at=spot(node),
         steps=(Step("script", spot(read.get("script", node)), "", commands, (), _told(read)),),
-        needs=tuple(text(one) or text(field(one, "job")) for one in each(read.get("needs") or read.get("dependencies"))),
+        needs=tuple(
+            text(one) or text(field(one, "job")) for one in each(read.get("needs") or read.get("dependencies"))
+        ),
         environment=text(environment) or text(field(environment, "name")),
         group=text(read.get("stage")) or "test",
         is_manual=text(read.get("when")) == "manual" or any(text(field(r, "when")) == "manual" for r in _rules(read)),
+        is_off=text(read.get("when")) == "never",
         may_fail=is_true(read.get("allow_failure")),
         is_matrix=field(read.get("parallel"), "matrix") is not None,
         condition="; ".join(text(field(one, "if")) for one in _rules(read) if text(field(one, "if")))[:200],

@@ -14,8 +14,20 @@ from interlock.formats.pipelines.ports import Beside
 from interlock.formats.pipelines.references import versioned
 
 GIT_HOOKS: Final = frozenset(
-    "pre-commit prepare-commit-msg commit-msg post-commit pre-push pre-rebase post-merge post-checkout pre-merge-commit "
-    "pre-receive update post-receive".split()
+    [
+        "pre-commit",
+        "prepare-commit-msg",
+        "commit-msg",
+        "post-commit",
+        "pre-push",
+        "pre-rebase",
+        "post-merge",
+        "post-checkout",
+        "pre-merge-commit",
+        "pre-receive",
+        "update",
+        "post-receive",
+    ]
 )
 
 

@@ -94,6 +94,8 @@ class Command(msgspec.Struct, frozen=True):
     """Without its folder, and without what merely starts it: of `sudo npx eslint .` it is `eslint`."""
     words: tuple[str, ...]
     at: Spot
+    may_fail: bool = False
+    """Whether the script goes on where it fails: `|| true` stands behind it."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -116,6 +118,7 @@ class Step(msgspec.Struct, frozen=True):
     reports: tuple[Report, ...] = ()
     told: tuple[str, ...] = ()
     """Settings of the piece that say what it does."""
+    may_fail: bool = False
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -133,6 +136,8 @@ class Job(msgspec.Struct, frozen=True):
     """Whether a person starts it."""
     may_fail: bool = False
     """Whether the rest goes on where it fails."""
+    is_off: bool = False
+    """Whether a condition keeps it from ever running."""
     is_matrix: bool = False
     condition: str = ""
     calls: tuple[str, ...] = ()
@@ -214,8 +219,11 @@ class Reading(msgspec.Struct, frozen=True):
 
     def with_(self, other: Reading) -> Reading:
         """Give both."""
-        return Reading(*(mine + its for mine, its in zip(_fields(self), _fields(other), strict=True)))
-
-
-def _fields(one: Reading) -> tuple[tuple[object, ...], ...]:
-    return (one.pipelines, one.tools, one.manual, one.hand_overs, one.described, one.problems)
+        return Reading(
+            (*self.pipelines, *other.pipelines),
+            (*self.tools, *other.tools),
+            (*self.manual, *other.manual),
+            (*self.hand_overs, *other.hand_overs),
+            (*self.described, *other.described),
+            (*self.problems, *other.problems),
+        )

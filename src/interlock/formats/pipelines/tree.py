@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final
 
-import msgspec
-
 from interlock.change import FileEntry, Kind
 from interlock.formats.dockerfile import is_dockerfile
 from interlock.formats.pipelines.model import Problem, Reading, Spot
@@ -24,7 +22,10 @@ _NAMES: Final = (
     (r"\.gitlab-ci\.ya?ml", "gitlab.read_pipeline"),
     (r"\.pre-commit-config\.yaml", "hooks.read_pre_commit"),
     (r"\.?lefthook(?:-local)?\.ya?ml|\.config/lefthook\.ya?ml", "hooks.read_lefthook"),
-    (r"(?:.*/)?(?:\.husky|\.?githooks|\.git-hooks|hooks)/(?:pre|post|commit|prepare|update)[a-z-]*", "hooks.read_script"),
+    (
+        r"(?:.*/)?(?:\.husky|\.?githooks|\.git-hooks|hooks)/(?:pre|post|commit|prepare|update)[a-z-]*",
+        "hooks.read_script",
+    ),
     (r"(?:.*/)?(?:GNUm|[Mm])akefile|.*\.mk", "recipes.read_makefile"),
     (r"(?:.*/)?package\.json", "recipes.read_package_json"),
     (r"(?:.*/)?tox\.(?:ini|toml)|pyproject\.toml|setup\.cfg", "recipes.read_tox"),
@@ -105,7 +106,7 @@ def _read(file: FileEntry, reader: str, beside: Callable[[str], bytes | None]) -
         return Reading(problems=(Problem(str(error), error.remedy, spot),))
 
 
-def _unread(at: Spot, why: str, remedy: str, is_certain: bool) -> Reading:  # noqa: FBT001 (of this file)
+def _unread(at: Spot, why: str, remedy: str, is_certain: bool) -> Reading:
     return Reading(problems=(Problem(why, remedy, at),)) if is_certain else Reading()
 
 
