@@ -52,12 +52,15 @@ def run(words: list[str]) -> int:
     if asked.output is not None:
         check_place(asked.output)
     with open_app(asked.path, asked.store, is_reading=not asked.seal) as app:
+        if asked.seal:
+            _ = app.trust  # a key is made where there is none, before anything is looked at
+        began = app.clock()
         change = app.repository.change(None, None)
         found = map_of(app, change)
         if asked.seal:
             from interlock.wiring.mapping import seal_map
 
-            entries = seal_map(app, change, found)
+            entries = seal_map(app, change, found, began)
             print(f"sealed as evidence of {', '.join(entries)}", file=sys.stderr)
     _write(_shown(found, asked), asked.output)
     return Exit.BROKEN if found.broken else Exit.ALLOWED
@@ -69,15 +72,15 @@ def _shown(found: WorkflowMap, asked: argparse.Namespace) -> Iterator[bytes]:
 
         from interlock.render.paint import visible_json
 
-        document: object = (
-            {"schema": found.schema, "profile": found.profile, "gaps": found.gaps} if asked.gaps else found
-        )
+        narrowed = {"schema": found.schema, "profile": found.profile, "gaps": found.gaps}
+        document: object = narrowed if asked.gaps else found
         text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
         return iter([visible_json(text).encode() + b"\n"])
     if asked.format in {"svg", "html"}:
         from interlock.render.workflow import figure, page
 
-        return figure.written(found) if asked.format == "svg" else page.written(found)
+        written = figure.written if asked.format == "svg" else page.written
+        return written(found)
     from interlock.render.paint import Paint
     from interlock.render.screen import paint_for
     from interlock.render.workflow.text import gap_lines, map_lines

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+import interlock
 from interlock.catalog.workflow import mapped
 from interlock.change import ChangeError
 from interlock.formats.pipelines.mapped import Access, Author, WorkflowMap
 from interlock.formats.pipelines.tree import read_tree
-from interlock.kernel import stamp
+from interlock.kernel import Instant, stamp
+from interlock.wiring.handing import footing_at
 
 if TYPE_CHECKING:
     from interlock.change import Change
@@ -38,6 +40,17 @@ def map_of(app: App, change: Change) -> WorkflowMap:
         at=stamp(app.clock()),
         access=_access(app, change),
     )
+
+
+def seal_map(app: App, change: Change, found: WorkflowMap, began: Instant) -> tuple[str, ...]:
+    """Enter a map in the ledger, and give the controls that it is evidence of. Errors: those of sealing."""
+    from interlock.adapters.tools import mask
+    from interlock.flows.map_workflow import Told
+    from interlock.flows.map_workflow import seal_map as sealed
+
+    footing = footing_at(app, change.subject, change)
+    told = Told(began, app.clock(), interlock.__version__, mask)
+    return sealed(found, change.subject, app.cards, footing, app.seal, told)
 
 
 def _access(app: App, change: Change) -> Access:

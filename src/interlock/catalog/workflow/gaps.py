@@ -1,4 +1,4 @@
-"""Which controls to insert next, and exactly what to add for it, in the words of the pipeline that is there. Floor 11."""
+"""Which controls to insert next, and what exactly to add, in the words of the pipeline that is there. Floor 11."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Stage
-from interlock.formats.errors import FieldWrong
+from interlock.formats.pipelines.errors import MapMalformed
 from interlock.formats.pipelines.model import Described, HandOver, ManualCheck, Pin, Problem, Spot, Tool, Trigger
 from interlock.kernel import Certainty
 
@@ -157,14 +157,14 @@ def write_map(one: WorkflowMap) -> bytes:
     return msgspec.json.encode(one)
 
 
-def read_map(body: bytes, source: str = "the map") -> WorkflowMap:
-    """Read one. Errors: FieldWrong (FMT-103)."""
+def read_map(body: bytes, source: str = "the file") -> WorkflowMap:
+    """Read one. Errors: MapMalformed (MAP-102)."""
     try:
         found = _DECODER.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise FieldWrong(source=source, line=1, field="the map", got="something else", wanted=SCHEMA) from error
+        raise MapMalformed(source=source, why="it cannot be read as one") from error
     if found.schema != SCHEMA:
-        raise FieldWrong(source=source, line=1, field="schema", got=repr(found.schema)[:60], wanted=SCHEMA)
+        raise MapMalformed(source=source, why=f"its schema is not {SCHEMA}")
     return found
 
 

@@ -111,7 +111,8 @@ def _access(one: WorkflowMap) -> Iterator[str]:
 def _tests(one: WorkflowMap) -> Iterator[str]:
     for each in one.tests:
         goes = "; ".join(each.goes_to) or "nothing says where its results go"
-        yield f"  {visible(each.tool)} ({each.kind}) in {visible(each.job)}, {each.stage.value}  {visible(str(each.at))}"
+        where = f"{each.stage.value}  {visible(str(each.at))}"
+        yield f"  {visible(each.tool)} ({each.kind}) in {visible(each.job)}, {where}"
         yield f"    {visible(goes)}"
 
 

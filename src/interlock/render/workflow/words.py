@@ -29,6 +29,13 @@ PRESENCES: Final = {
     Presence.MISSING: "missing",
     Presence.NOT_APPLICABLE: "not applicable",
 }
+SHAPES: Final = {
+    Presence.PRESENT: "a circle with a tick",
+    Presence.PARTIAL: "a halved diamond",
+    Presence.MISSING: "a box with a cross",
+    Presence.NOT_APPLICABLE: "a dash",
+}
+"""What the figure draws for each."""
 _PINS: Final = {
     Pin.DIGEST: "pinned by digest",
     Pin.VERSION: "by version",
@@ -44,9 +51,12 @@ def headline(one: WorkflowMap) -> str:
     """Give the first sentence."""
     if not one.jobs:
         return f"{NO_PIPELINE}: {_many(one.count(Presence.MISSING), 'control')} missing"
-    jobs = sum(each.is_reached for each in one.jobs)
+    reached = [each for each in one.jobs if each.is_reached]
     told = ", ".join(f"{one.count(each)} {word}" for each, word in PRESENCES.items())
-    return f"{_many(jobs, 'job')} in {_many(len({each.at.path for each in one.jobs if each.is_reached}), 'file')}; controls: {told}"
+    if not reached:
+        return f"Nothing that was read sets a job going; controls: {told}"
+    files = len({each.at.path for each in reached})
+    return f"{_many(len(reached), 'job')} in {_many(files, 'file')}; controls: {told}"
 
 
 def notes(one: WorkflowMap) -> list[str]:
