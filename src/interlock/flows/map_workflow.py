@@ -6,7 +6,7 @@ and map.gaps in the ledger, with the map itself kept beside it. A map that is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -95,8 +95,8 @@ def _masked(text: str, mask: Mask) -> str:
     return mask(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
-def newest_map(found: Iterable[tuple[int, VerifiedStatement]], blobs: Callable[[], Blobs]) -> Mapped | None:
-    """Give the first of some verified statements, the newest first, that seals a map; none if none does.
+def sealed_maps(found: Iterable[tuple[int, VerifiedStatement]], blobs: Callable[[], Blobs]) -> Iterator[Mapped]:
+    """Give the maps that some verified statements seal, in their order; what seals none is passed over.
 
     Errors: MapMalformed (MAP-102) where what is kept is no map; those of the store where it is not there any more.
     """
@@ -111,5 +111,4 @@ def newest_map(found: Iterable[tuple[int, VerifiedStatement]], blobs: Callable[[
         body = blobs().get(digest)
         if len(body) > MOST_BYTES or sha256(body) != digest:
             raise MapMalformed(source=f"what is kept for entry {index}", why="it is not what was sealed")
-        return Mapped(read_map(body, f"what is kept for entry {index}"), assessment, index)
-    return None
+        yield Mapped(read_map(body, f"what is kept for entry {index}"), assessment, index)

@@ -259,9 +259,8 @@ def _risk(evidence: Evidence) -> Found | None:
     return None
 
 
-def _mapped(evidence: Evidence) -> Found | None:
-    facts = [Fact(f"{one.system}: {one.name}", one.at) for one in evidence.reading.pipelines]
-    return Presence.PARTIAL, "this map has it; `interlock map --seal` makes it evidence", facts
+def _mapped(_: Evidence) -> Found | None:
+    return Presence.PARTIAL, "this map has it; `interlock map --seal` makes it evidence", []
 
 
 def _access(evidence: Evidence) -> Found | None:

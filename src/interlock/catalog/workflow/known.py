@@ -81,7 +81,7 @@ cargo test | cargo test, cargo nextest | test | commit.build? commit.security-te
 maven | mvn verify, mvn test, mvnw verify, mvnw test, mvn install, mvn package | test | commit.build commit.security-tests?
 gradle | gradle build, gradle test, gradle check, gradlew build, gradlew test, gradlew check | test | commit.build commit.security-tests?
 dotnet test | dotnet test | test | commit.build? commit.security-tests?
-rspec | rspec, phpunit, ctest, make check | test | commit.build? commit.security-tests?
+rspec | rspec, phpunit, ctest | test | commit.build? commit.security-tests?
 compile | go build, go vet, cargo build, cargo check, tsc, javac, dotnet build, msbuild, mypy, pyright, ng build, npm build, cmake, make all | build | commit.build
 image build | docker build, docker buildx, docker/build-push-action, buildah, kaniko, gcr.io/kaniko-project/executor, /kaniko/executor, podman build, depot build | build | commit.build
 package build | build, poetry build, hatch build, uv build, npm pack, goreleaser, goreleaser/goreleaser-action | build | commit.build

@@ -149,8 +149,13 @@ def _control(one: Judged, x: int, y: int, width: int) -> Html:
         "g",
         el("title", f"{one.control}: {word}. {one.why}"),
         el("svg", el("path", d=_SHAPES[one.presence], class_="w-icon"), x=x, y=y, width=16, height=16),
-        _text(x + 24, y + 12, shortened(one.control, 12, width - 24 - _WORD, is_bold=True, is_name=True), "w-name"),
+        _text(x + 24, y + 12, shortened(_name(one), 12, width - 24 - _WORD, is_bold=True, is_name=True), "w-name"),
         _text(x + width, y + 12, word, "w-word"),
         _text(x + 24, y + 27, shortened(one.why, 11, width - 24), "w-more"),
         class_=f"w-{_TONES[one.presence]}",
     )
+
+
+def _name(one: Judged) -> str:
+    """Give what a control is called where it stands: below its stage the family goes without saying."""
+    return one.control if stands_across(one) else one.control.partition(".")[2]
