@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -11,6 +12,8 @@ from interlock.formats.pipelines import BUILDERS, HOOKS, Command, Job, Pipeline,
 
 _DEEPEST = 6
 _MOST = 2_000
+_MOST_VISITS = 100_000
+"""Of jobs and recipes, for one map: what calls each other a million times over is followed so far and no further."""
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -55,7 +58,14 @@ class Calls:
         self._pieces: dict[str, list[Tool]] = {}
         for tool in tools:
             self._pieces.setdefault(tool.at.path, []).append(tool)
+        for found in self._pieces.values():
+            found.sort(key=lambda one: one.at.line)
+        self._starts = {
+            path: sorted({job.at.line for one in found for job in one.jobs if job.at.path == path})
+            for path, found in self._by_path.items()
+        }
         self._reached = set[tuple[str, str]]()
+        self._visits = 0
 
     def running(self) -> tuple[Running, ...]:
         """Give every job with what it runs; what nothing sets going stands last, and is marked."""
@@ -80,14 +90,14 @@ class Calls:
             found.append(use)
             if len(found) >= _MOST:
                 break
-        lines = sorted(
-            [one.at.line for one in pipeline.jobs if one.at.path == job.at.path and one.at.line > job.at.line]
-        )
-        until = lines[0] if lines else 1 << 40
+        starts = self._starts.get(job.at.path, [])
+        place = bisect_right(starts, job.at.line)
+        until = starts[place] if place < len(starts) else 1 << 40
+        tools = self._pieces.get(job.at.path, [])
         pieces: list[Use] = []
-        for tool in self._pieces.get(job.at.path, ()):
+        for tool in tools[bisect_left(tools, job.at.line, key=_line_of) : bisect_left(tools, until, key=_line_of)]:
             known = of_piece(tool.name)
-            if known is not None and job.at.line <= tool.at.line < until:
+            if known is not None:
                 pieces.append(Use(known, tool.at))
         seen = {(use.known.name, use.at) for use in found}
         pieces = [one for one in pieces if (one.known.name, one.at) not in seen]
@@ -97,7 +107,8 @@ class Calls:
         self, pipeline: Pipeline, job: Job, through: tuple[Spot, ...], seen: set[tuple[str, str]], *, note: bool
     ) -> Iterator[Use]:
         key = (pipeline.at.path, job.name)
-        if key in seen or len(through) > _DEEPEST:
+        self._visits += 1
+        if key in seen or len(through) > _DEEPEST or self._visits > _MOST_VISITS:
             return
         seen.add(key)
         if note:
@@ -149,6 +160,10 @@ class Calls:
                 is_first = not wanted and (number == 0 or system is not System.MAKE)
                 if name in wanted or is_first:
                     yield pipeline, job
+
+
+def _line_of(one: Tool) -> int:
+    return one.at.line
 
 
 def _recipe(command: Command) -> tuple[System | None, frozenset[str]]:

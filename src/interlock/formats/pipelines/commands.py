@@ -16,13 +16,14 @@ from interlock.formats.pipelines.model import Command, Spot
 
 MOST: Final = 400
 """Commands of one script."""
+_MOST_LINES: Final = 4_000
 _LONGEST: Final = 4_000
 _GIVES_IN: Final = frozenset({"true", ":", "exit 0", "/bin/true"})
 _WORDS: Final = 40
 _WORD: Final = 200
 _HERE: Final = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\1")
 _PARTS: Final = re.compile(r"\|\||&&|[;|]|(?<![<>&])&(?![>&])")
-_QUOTED: Final = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED: Final = re.compile(r"'[^']*(?:'|$)|\"(?:[^\"\\]|\\.)*(?:\"|\\?$)")
 _SET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 _PROGRAM: Final = re.compile(r"[A-Za-z0-9_@.+/:~-]+")
 _SKIPPED: Final = frozenset(
@@ -140,7 +141,7 @@ def commands_of(text: str, path: str, line: int) -> tuple[Command, ...]:
 def _logical(text: str, first: int) -> Iterator[tuple[int, str]]:
     """Give lines with their numbers: continued ones joined, comments and here-documents left out."""
     waiting, start, until = "", 0, ""
-    for number, raw in enumerate(text.split("\n"), first):
+    for number, raw in enumerate(text.split("\n", _MOST_LINES)[:_MOST_LINES], first):
         line = raw.strip()
         if until:
             until = "" if line == until else until

@@ -20,6 +20,11 @@ _NAMES: Final = (
     (r"\.github/workflows/[^/]+\.ya?ml", "github.read_workflow"),
     (r"(?:.*/)?action\.ya?ml", "github.read_action"),
     (r"\.gitlab-ci\.ya?ml", "gitlab.read_pipeline"),
+    (r"(?:.*/)?Jenkinsfile(?:[.-][^/]*)?|.*\.jenkinsfile", "jenkins.read_jenkinsfile"),
+    (r"(?:.*/)?azure-pipelines[^/]*\.ya?ml|\.azure-pipelines/[^/]+\.ya?ml", "scripted.read_azure"),
+    (r"\.circleci/config\.ya?ml", "scripted.read_circleci"),
+    (r"bitbucket-pipelines\.ya?ml", "scripted.read_bitbucket"),
+    (r"\.drone\.ya?ml|\.woodpecker\.ya?ml|\.woodpecker/[^/]+\.ya?ml", "scripted.read_drone"),
     (r"\.pre-commit-config\.yaml", "hooks.read_pre_commit"),
     (r"\.?lefthook(?:-local)?\.ya?ml|\.config/lefthook\.ya?ml", "hooks.read_lefthook"),
     (
@@ -34,7 +39,7 @@ _NAMES: Final = (
     (r"\.github/dependabot\.ya?ml", "described.read_dependabot"),
     (r"(?:\.github/|\.gitlab/)?(?:\.?renovate(?:rc)?)(?:\.json5?)?", "described.read_renovate"),
     (r".*\.(?:tf|tf\.json|tofu|bicep)", "described.read_infrastructure"),
-    (r"(?!.*(?:tests?|fixtures|node_modules|vendor)/).*\.ya?ml", "described.read_infrastructure"),
+    (r"(?!(?:.*/)?(?:tests?|fixtures)/).*\.ya?ml", "cluster.read_manifest"),
 )
 """In this order: the first that fits reads a file."""
 _PATTERNS: Final = tuple((re.compile(pattern), reader) for pattern, reader in _NAMES)
@@ -87,7 +92,7 @@ def _joined(found: Sequence[Reading]) -> Reading:
 
 def _read(file: FileEntry, reader: str, beside: Callable[[str], bytes | None]) -> Reading:
     at = Spot(file.path)
-    is_certain = not reader.endswith("read_infrastructure")
+    is_certain = not reader.endswith(("read_infrastructure", "read_manifest"))
     if file.kind is Kind.SUBMODULE:
         return Reading()
     if file.kind is Kind.LINK:
