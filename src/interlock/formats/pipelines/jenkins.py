@@ -33,7 +33,7 @@ from interlock.formats.pipelines.references import image, versioned
 
 _MOST: Final = 300
 _TOKENS: Final = re.compile(
-    r"(?P<long>'''|\"\"\")|(?P<text>'(?:[^'\\\n]|\\.){0,4000}'|\"(?:[^\"\\\n]|\\.){0,4000}\")"
+    r"(?P<long>'''|\"\"\")|(?P<text>'(?:[^'\\\n]|\\[^\n])*+'?|\"(?:[^\"\\\n]|\\[^\n])*+\"?)"
     r"|(?P<block>/\*)|(?P<remark>//[^\n]*)|(?P<open>\{)|(?P<close>\})|(?P<word>@?[A-Za-z_][A-Za-z0-9_]*)|(?P<line>\n)"
 )
 _RUNS: Final = frozenset({"sh", "bat", "powershell", "pwsh"})
@@ -166,6 +166,6 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
             end = text.find(closer, at)
             said, at = text[at : end if end >= 0 else len(text)], end + len(closer) if end >= 0 else len(text)
         elif kind == "text":
-            said = said[1:-1].replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'")
+            said = said[1:].removesuffix(said[0]).replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'")
         if kind not in {"remark", "block"}:
             yield kind, said, line
