@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "token": "make, list and revoke the tokens that a server is asked with",
     "admission": "answer a Kubernetes cluster that asks what may run",
     "artifacts": "list and show the artifacts of a repository; name the newest good one",
+    "map": "say how a change moves to production, which controls stand in its way, and what to add",
     "risk": "say how much is at stake: answer the questions, see the profile and why",
     "figures": "tell how delivery goes, each number with the entries of the ledger behind it",
     "trace": "say how things hang together: from code to what runs, and back, by whose word",

@@ -11,7 +11,7 @@ from interlock.formats.errors import (
     XmlMalformed,
     YamlMalformed,
 )
-from interlock.formats.yamldoc import Node, read_yaml, read_yaml_documents
+from interlock.formats.yamldoc import Node, read_foreign_yaml, read_yaml, read_yaml_documents
 
 __all__ = [
     "FieldUnknown",
@@ -21,6 +21,7 @@ __all__ = [
     "Node",
     "XmlMalformed",
     "YamlMalformed",
+    "read_foreign_yaml",
     "read_yaml",
     "read_yaml_documents",
 ]

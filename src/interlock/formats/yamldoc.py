@@ -1,7 +1,8 @@
 """Strict YAML with places: every value knows its line, and nothing is guessed.
 
 YAML 1.2's core schema (`no` is text, not false), no duplicate keys, no tags, no anchors or aliases (so no
-alias bombs), bounded size and depth. Parsing itself is PyYAML's (docs/decisions/0007-yaml.md). Enters:
+alias bombs), bounded size and depth. Files that other programs take as well are read by their rules, within bounds
+of their own (`read_foreign_yaml`). Parsing itself is PyYAML's (docs/decisions/0007-yaml.md). Enters:
 text and the name of its file. Leaves: `Node`s, or an error that names file, line and field. Floor 5.
 """
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 BIGGEST_BYTES: Final = 1 << 20
 DEEPEST: Final = 32
+MOST_VALUES: Final = 100_000
+"""Of a file of others; each alias counts as what it stands for."""
 _MOST_SHOWN: Final = 60
 """Characters of a wrong value that an error repeats: it may be a file that nobody meant to show."""
 
@@ -144,6 +147,15 @@ def read_yaml_documents(text: str | bytes, source: str, biggest: int = BIGGEST_B
     return _composed(text, source, biggest, _Composer.documents)
 
 
+def read_foreign_yaml(text: str | bytes, source: str) -> list[Node]:
+    """Read all documents of YAML that other programs take too: with anchors, aliases, merge keys and tags.
+
+    A value with a tag is given as if it had none. What aliases repeat counts as often as it stands there, so that
+    a few lines cannot stand for millions of values. Errors: as for `read_yaml`.
+    """
+    return _composed(text, source, BIGGEST_BYTES, lambda made: _Foreign(made).documents())
+
+
 def _composed(text: str | bytes, source: str, biggest: int, give: Callable[[_Composer], T]) -> T:
     import yaml
 
@@ -224,6 +236,66 @@ class _Composer:
 
     def _refuse(self, event: Event, why: str) -> YamlMalformed:
         return YamlMalformed(source=self._source, line=_line(event), why=why)
+
+
+class _Foreign(_Composer):
+    """Builds nodes from what others wrote: aliases stand for what they name, within bounds."""
+
+    def __init__(self, made: _Composer) -> None:
+        super().__init__(made._events, made._source)  # noqa: SLF001 (it is of this file)
+        self._named: dict[str, tuple[Node, int, int]] = {}
+        """Each anchor's value, how many values that is, and how deep it goes."""
+        self._count = 0
+        self._deepest = 0
+
+    def _node(self, event: Event, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise self._refuse(event, f"it is nested deeper than {DEEPEST} levels")
+        self._add(event, 1)
+        self._deepest = max(self._deepest, depth)
+        name = type(event).__name__
+        if name == "AliasEvent":
+            return self._alias(event, depth)
+        before, outer, self._deepest = self._count, self._deepest, depth
+        if name == "ScalarEvent":
+            value: Scalar | list[Node] | dict[str, Node] = _scalar(event)
+        elif name == "SequenceStartEvent":
+            value = list(self._sequence(depth))
+        else:
+            value = self._merged(event, self._mapping(depth))
+        node = Node(value, self._source, _line(event))
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            self._named[anchor] = node, self._count - before + 1, self._deepest - depth
+        self._deepest = max(outer, self._deepest)
+        return node
+
+    def _alias(self, event: Event, depth: int) -> Node:
+        found = self._named.get(event.anchor)  # type: ignore[attr-defined]  # PyYAML types no fields
+        if found is None:
+            raise self._refuse(event, "an alias names nothing that stands before it")
+        node, size, deep = found
+        self._add(event, size)
+        if depth + deep > DEEPEST:
+            raise self._refuse(event, f"its aliases nest deeper than {DEEPEST} levels")
+        self._deepest = max(self._deepest, depth + deep)
+        return node
+
+    def _merged(self, event: Event, fields: dict[str, Node]) -> dict[str, Node]:
+        """Fill in what a merge key brings; what stands here wins. Source: YAML 1.1, the type `merge`."""
+        merge = fields.pop("<<", None)
+        if merge is None:
+            return fields
+        for one in merge.value if isinstance(merge.value, list) else [merge]:
+            if not isinstance(one.value, dict):
+                raise self._refuse(event, "a merge key takes mappings")
+            fields = {**one.value, **fields}
+        return fields
+
+    def _add(self, event: Event, count: int) -> None:
+        self._count += count
+        if self._count > MOST_VALUES:
+            raise self._refuse(event, f"it holds more than {MOST_VALUES} values, those that aliases repeat included")
 
 
 def _line(event: Event) -> int:

@@ -39,7 +39,14 @@ NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
             Link(paths.AUDITS, "Audits", "audits"),
         ),
     ),
-    ("Delivery", (Link(paths.FIGURES, "Figures", "figures"), Link(paths.TIMELINES, "Timelines", "timelines"))),
+    (
+        "Delivery",
+        (
+            Link(paths.FIGURES, "Figures", "figures"),
+            Link(paths.TIMELINES, "Timelines", "timelines"),
+            Link(paths.MAP, "Workflow map", "map"),
+        ),
+    ),
     ("Rules", (Link(paths.POLICIES, "Policies", "policies"), Link(paths.SETTINGS, "Settings", "settings"))),
     (
         "Yours",

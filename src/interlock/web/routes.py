@@ -48,6 +48,7 @@ from interlock.web import (
     trace,
     views,
     waiving,
+    workflow,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
 from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
@@ -89,6 +90,7 @@ ROUTES: Final = (
     *figures.ROUTES,
     *views.ROUTES,
     *audits.ROUTES,
+    *workflow.ROUTES,
 )
 
 

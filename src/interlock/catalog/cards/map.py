@@ -17,7 +17,7 @@ CARDS: Final = (
         owes="every hook, pipeline definition, build file and deployment description",
         satisfied_by="a drawing or list of stages, jobs, triggers and hand-overs that agrees with what is there",
         ages=AGREED,
-        made_by="",
+        made_by="interlock map --seal",
         by_hand="walk the way of one real change with those who run each step, and write down what happens "
         "in what order",
         maps_to=clauses(
@@ -63,7 +63,7 @@ CARDS: Final = (
         owes="every job that tests or scans, with its report and where that goes",
         satisfied_by="a list of test and scan jobs with what each covers, its report and who reads it",
         ages=AGREED,
-        made_by="",
+        made_by="interlock map --seal",
         by_hand="list each test and scan job with its report, where that is kept and for how long, and who acts on it",
         maps_to=clauses(
             "SSDF PO.3.3 PO.4.1 PO.4.2 PW.8.1",
@@ -84,7 +84,7 @@ CARDS: Final = (
         owes="every tool, action, image and plug-in that the pipeline uses",
         satisfied_by="a list of tools with their versions, whether these are pinned, and what each tool covers",
         ages=LOOKED_UP,
-        made_by="",
+        made_by="interlock map --seal",
         by_hand="list each tool, action, image and plug-in with its version and its maker, and mark those that float",
         maps_to=clauses(
             "SSDF PO.3.1 PO.3.2",
@@ -104,7 +104,7 @@ CARDS: Final = (
         owes="every approval, review rule, protected environment and change ticket",
         satisfied_by="a list of manual checks with who makes them, at which step, and what they leave behind",
         ages=AGREED,
-        made_by="",
+        made_by="interlock map --seal",
         by_hand="list each approval and review with who may give it, what they look at, and where it is recorded",
         maps_to=clauses(
             "SSDF PO.2.1 PO.4.1 PW.7.1",
@@ -125,7 +125,7 @@ CARDS: Final = (
         owes="every control of the catalogue, for the risk profile of the system",
         satisfied_by="each control as present, partial, missing or not applicable, and which ones to add next",
         ages=LOOKED_UP,
-        made_by="",
+        made_by="interlock map --seal",
         by_hand="go through `interlock controls` with the team, note how each control stands, and agree on "
         "the next three",
         maps_to=clauses(

@@ -1,0 +1,43 @@
+"""Floor 5: what pipelines, hooks, build files and descriptions say of the way of a change; one file per family."""
+
+from interlock.formats.pipelines.model import (
+    BUILDERS,
+    HOOKS,
+    Command,
+    Described,
+    HandOver,
+    Job,
+    ManualCheck,
+    Pin,
+    Pipeline,
+    Problem,
+    Reading,
+    Report,
+    Spot,
+    Step,
+    System,
+    Tool,
+    ToolKind,
+    Trigger,
+)
+
+__all__ = [
+    "BUILDERS",
+    "HOOKS",
+    "Command",
+    "Described",
+    "HandOver",
+    "Job",
+    "ManualCheck",
+    "Pin",
+    "Pipeline",
+    "Problem",
+    "Reading",
+    "Report",
+    "Spot",
+    "Step",
+    "System",
+    "Tool",
+    "ToolKind",
+    "Trigger",
+]
