@@ -29,7 +29,7 @@ from interlock.identity.sessions import Method, Visitor
 from interlock.identity.step_up import Challenge, StepUp
 from interlock.testing.world import World, failed, finding
 from interlock.wiring.app import App
-from interlock.wiring.in_person import AnswerWanted
+from interlock.wiring.wanted import AnswerWanted
 from interlock.wiring.serving import Serving
 from tests.governed import Team
 from tests.passkeys import RP, Passkey

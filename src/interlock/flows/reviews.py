@@ -147,8 +147,8 @@ def approval(speaker: Speaker, policy: Policy, question: Question, reason: str) 
         accepts=tuple(one.key for one in waiting(decision)),
     )
     if not _helps(speaker, policy, question, known, says, decision):
-        _check_wanted(decision, policy)
-        _check_counts(speaker, policy, question, known, says, person)
+        check_wanted(decision, policy)
+        check_counts(speaker, policy, question, known, says, person)
     return says
 
 
@@ -163,7 +163,8 @@ def _helps(
     return any(after.get(one.requirement, one.verdict.rank) < one.verdict.rank for one in before.reasons)
 
 
-def _check_wanted(decision: Decision, policy: Policy) -> None:
+def check_wanted(decision: Decision, policy: Policy) -> None:
+    """Return if an approval could change a decision. Errors: WouldNotCount (FLW-141)."""
     if decision.verdict is Verdict.ALLOW:
         raise WouldNotCount(why="it is allowed already", remedy="`interlock gate --explain` shows why")
     people = policy.people
@@ -176,10 +177,10 @@ def _check_wanted(decision: Decision, policy: Policy) -> None:
         raise WouldNotCount(why=f"no approval answers this: {against.says}", remedy=remedy)
 
 
-def _check_counts(
+def check_counts(
     speaker: Speaker, policy: Policy, question: Question, known: Known, says: Approval, person: PersonId
 ) -> None:
-    """Refuse an approval that no demand of the policy would count."""
+    """Refuse an approval that no demand of the policy would count. Errors: WouldNotCount (FLW-141)."""
     said = msgspec.structs.replace(known, governance=speaker.foresee(known.governance, says))
     at = question if question.at >= speaker.now() else msgspec.structs.replace(question, at=speaker.now())
     demands = demands_on(policy, said, at)

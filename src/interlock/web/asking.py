@@ -22,7 +22,7 @@ from interlock.web.pages import page, see_other
 from interlock.web.paths import APPROVALS, GLASS, HOLDS, STEP_UP, WAIVERS
 from interlock.web.sight import products_of, sees_digest
 from interlock.web.visiting import Asked, field, serving_of
-from interlock.wiring.in_person import GlassWanted, HoldWanted, WaiverWanted
+from interlock.wiring.wanted import GlassWanted, HoldWanted, WaiverWanted
 
 _LONGEST: Final = 200
 _LONG: Final = 2_000

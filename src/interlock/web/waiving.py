@@ -25,7 +25,7 @@ from interlock.web.pages import page, see_other, sentence
 from interlock.web.paths import FINDINGS, STEP_UP
 from interlock.web.tables import address
 from interlock.web.visiting import Asked, field, serving_of
-from interlock.wiring.in_person import WaiverWanted
+from interlock.wiring.wanted import WaiverWanted
 
 MOST: Final = 100
 """Findings that one waiver is asked for."""
