@@ -54,6 +54,7 @@ class _Sealed(msgspec.Struct, frozen=True):
     stage: str
     environment: str
     at: Instant
+    product: str = ""
 
 
 class _Summary(msgspec.Struct, frozen=True):
@@ -72,9 +73,10 @@ def queue(
     pipelines: tuple[Pipeline, Pipeline] = (STRICT, STRICT),
     most: int | None = None,
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Give what was sent to review and is still to be reviewed, the oldest first, and what nobody can tell of.
+    """Give what was sent to review in a product and is still to be reviewed, and what nobody can tell of.
 
-    Shape:  one row for each subject, environment and policy; `pipelines` are the stages to go by and the usual ones.
+    Shape:  the oldest first, one row for each subject, environment and policy; what names no product is of this one;
+            `pipelines` are the stages to go by and the usual ones.
             Each is decided anew; with `most` only so many that were sent last are, and that others are left out is
             told.
     Errors: those of `Gate.proven`.
@@ -82,7 +84,7 @@ def queue(
     asked: dict[tuple[object, ...], _Sealed] = {}
     for sealed in gate.of_kind(VERIFICATION_SUMMARY):
         read = _read(sealed)
-        if read is not None and read.stage != _QUICK:
+        if read is not None and read.stage != _QUICK and read.product in {"", product}:
             asked.setdefault((read.subject.digests, read.environment, read.policy), read)
     left_out = len(asked) - most if most is not None else 0
     rows: list[Row] = []

@@ -27,14 +27,14 @@ _RAN: Final = msgspec.json.Decoder(tuple[Ran, ...])
 
 def ruled_of(session: Session, digest: str) -> tuple[Ruled, ...]:
     """Give the newest decision about one thing of each product and environment, in the order of the ledger."""
-    sql = f"SELECT t.said, e.said, {_PARTS} {_JOINED} WHERE d.digest = ? AND {_IS_NEWEST} ORDER BY d.entry"  # noqa: S608
+    sql = f"SELECT t.said, e.said, {_PARTS} {_JOINED} WHERE d.digest = ? AND {_IS_NEWEST} ORDER BY d.entry"
     return tuple(_ruled(row) for row in session.rows(sql, (digest,)))
 
 
 def reviews_of(session: Session, most: int) -> tuple[Ruled, ...]:
     """Give the newest decisions that sent something to people which does not run there, the newest first."""
     sql = (
-        f"SELECT t.said, e.said, {_PARTS}, p.ran {_JOINED} WHERE d.verdict = 'review' AND {_IS_NEWEST}"  # noqa: S608
+        f"SELECT t.said, e.said, {_PARTS}, p.ran {_JOINED} WHERE d.verdict = 'review' AND {_IS_NEWEST}"
         " ORDER BY d.entry DESC LIMIT ?"
     )
     rows = session.rows(sql, (most,))

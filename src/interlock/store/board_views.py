@@ -20,8 +20,8 @@ from interlock.trace.board_views import (
     LineView,
     PlaceView,
     ProductView,
-    RulePage,
     Ruled,
+    RulePage,
     Ruling,
     Wanted,
 )

@@ -23,8 +23,8 @@ from interlock.web.step_up import proofs_of
 from interlock.web.tables import address
 from interlock.web.visiting import NEEDS, Connection, field, serving_of, visitor_of
 from interlock.wiring.in_person import check_unchanged
-from interlock.wiring.wanted import AnswerWanted, GlassWanted, HoldWanted, Wanted
 from interlock.wiring.waiting import not_there
+from interlock.wiring.wanted import AnswerWanted, GlassWanted, HoldWanted, Wanted
 
 NEEDED: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 _LONGEST: Final = 200

@@ -1,4 +1,4 @@
-"""What a page about something of another product asks: whose it is, what may be answered here, and why not. Floor 14."""
+"""What a page about something of another product asks: whose it is, what may be answered, and why not. Floor 14."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def why_none(found: Released) -> str:
     """Say why no approval of a release of another product is taken here; empty where one may be."""
     if found.sealed is None or found.sealed.decision.verdict is not Verdict.REVIEW:
         return ""
+    if found.state is queue.State.ANSWERED:
+        return "Enough people answered. Its own gate says what comes of that when it decides again."
+    if found.state is queue.State.REJECTED:
+        return "It was rejected: its own gate refuses it until whoever did so takes that back."
     if found.sealed.policy is None:
         return (
             "Its policy is not known here, so nobody here can tell whose approval counts: none is taken. "
             "Approve it in a repository of the product, or have its pipeline hand the policy in."
         )
-    if found.state is queue.State.ANSWERED:
-        return "Enough people answered. Its own gate says what comes of that when it decides again."
-    if found.state is queue.State.REJECTED:
-        return "It was rejected: its own gate refuses it until whoever did so takes that back."
     return ""

@@ -21,8 +21,8 @@ from interlock.web.approving import NEEDED, begin
 from interlock.web.pages import status_of
 from interlock.web.step_up import Name, check_seen, proofs_of, said_of
 from interlock.web.visiting import house_of, visitor_of
-from interlock.wiring.wanted import AnswerWanted, GlassWanted, WaiverWanted
 from interlock.wiring.serving import CODE
+from interlock.wiring.wanted import AnswerWanted, GlassWanted, WaiverWanted
 
 TAG: Final = "in person"
 """Under which they are described."""

@@ -14,16 +14,17 @@ from interlock.evidence import APPROVAL, HOLD, REVOCATION, BreakGlass, Hold, Wai
 from interlock.flows import glass, holds, queue, reviews, seen, waivers
 from interlock.flows.errors import Overtaken, WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
+from interlock.flows.other_products import glass_untold
 from interlock.flows.seen import PRODUCT, Seen
 from interlock.flows.speaking import Speaker
 from interlock.identity.model import PASSKEYS
 from interlock.identity.step_up import StepUp
-from interlock.kernel import Digest, DigestMalformed, Instant, KeyId, Subject, stamp
+from interlock.kernel import Digest, Instant, KeyId, Subject, stamp
 from interlock.wiring.declared import environments_that_hold
 from interlock.wiring.meant import Row, asked_by, of_asked_glass, of_asked_waiver, of_placed_hold
-from interlock.wiring.terms import environment_among, terms_of, weaker
 from interlock.wiring.naming import Naming, not_so, subject_of
-from interlock.wiring.waiting import Products, meant_glass, meant_hold, meant_waiver, policy_in, question_of
+from interlock.wiring.terms import environment_among, terms_of, weaker
+from interlock.wiring.waiting import Products, meant_hold, policy_in, question_of
 from interlock.wiring.wanted import AnswerWanted, GlassWanted, HoldWanted, WaiverWanted, Wanted
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ class Said(msgspec.Struct, frozen=True):
     id: str
     envelope: Digest
     decision: Decision | None = None
-    """None for what is no answer to a release."""
+    """None for what is no answer to a release, and for that of another product."""
+    is_elsewhere: bool = False
+    """Whether another product's gate has yet to decide about it."""
 
 
 class InPerson:
@@ -74,36 +77,34 @@ class InPerson:
         app, now = self._app, self._app.clock()
         said = app.gate.governance()
         is_other = product is not None and self._others.is_other(product)
-        match about:
-            case "release" if is_other:
-                return self._others.seen(self._others.sealed(product or "", target, environment), said, now)
-            case "release":
-                question = question_of(app, subject_of(target), environment)
-                return seen.of_release(app.gate.decide(policy_in(app, environment), question), said)
-            case "waiver":
-                waiver = meant_waiver(said, target)
-                if self._others.is_other(waiver.says.product):
-                    found = self._others.waiver(waiver, said, now, is_whole=False)
-                    return seen.of_waiver(waiver.id, queue.state_of_waiver(found, said), said)
-                resource = question_of(app, Subject("", ()), "").resource
-                rows = waivers.listed(app.gate, self._policy, resource, app.clock())
-                row = next(one for one in rows if one.standing.waiver.index == waiver.index)
-                return seen.of_waiver(waiver.id, queue.state_of_waiver(row, said), said)
-            case "break-glass" | "break-glass-review":
-                asked = meant_glass(said, target)
-                if self._others.is_other(asked.says.product):
-                    state = str(queue.state_of_glass(self._others.glass(asked, said, now)))
-                    return seen.of_glass(asked.id, asked.says.environment, state, said)
-                known = glass.listed(self._policy, app.product, said, app.clock())
-                state = next((queue.state_of_glass(one) for one in known if one.broken.request.id == asked.id), "")
-                return seen.of_glass(asked.id, asked.says.environment, state, said)
-            case "hold":
-                held = meant_hold(said, target)
-                if is_other:
-                    return seen.of_hold(self._others.hold(held, product or "", now), product)
-                stopped = holds.listed(app.gate, question_of(app, Subject("", ()), ""))
-                return seen.of_hold(next(one for one in stopped if one.hold.index == held.index))
-        return Seen({})
+        if about == "release" and is_other:
+            return self._others.release_seen(self._others.sealed(product or "", target, environment), said, now)
+        if about == "release":
+            question = question_of(app, subject_of(target), environment)
+            return seen.of_release(app.gate.decide(policy_in(app, environment), question), said)
+        found = self._naming.document(about, target)
+        if found is None:
+            return Seen({})
+        if is_other or self._others.is_other(getattr(found.says, "product", "")):
+            return self._others.document_seen(found, product or "", said, now)
+        return self._stands_here(found, said)
+
+    def _stands_here(self, found: Signed[Any], said: Governance) -> Seen:
+        """Give how a document stands that is of the product here."""
+        app, now = self._app, self._app.clock()
+        question = question_of(app, Subject("", ()), "")
+        match found.says:
+            case Waiver():
+                rows = waivers.listed(app.gate, self._policy, question.resource, now)
+                row = next(one for one in rows if one.standing.waiver.index == found.index)
+                return seen.of_waiver(found.id, queue.state_of_waiver(row, said), said)
+            case BreakGlass() as says:
+                known = glass.listed(self._policy, app.product, said, now)
+                broken = next((one for one in known if one.broken.request.index == found.index), None)
+                state = queue.state_of_glass(broken or glass_untold(found, said, now))
+                return seen.of_glass(found.id, says.environment, state, said)
+        held = holds.listed(app.gate, question, among=(found,))
+        return seen.of_hold(held[0])
 
     def draft(self, wanted: Wanted, key: KeyId) -> Draft:
         """Give what somebody would say with a security key, if it would count.
@@ -113,7 +114,7 @@ class InPerson:
             gate.
         """
         app, drafts = self._app, Drafts()
-        wanted_for = None if isinstance(wanted, HoldWanted) else wanted.product
+        wanted_for = "" if isinstance(wanted, HoldWanted) else wanted.product or ""
         with self._turn:
             speaker = Speaker(
                 gate=app.gate,
@@ -121,7 +122,7 @@ class InPerson:
                 clock=app.clock,
                 key=key,
                 name=f"security key {key.removeprefix(PASSKEYS)[:12]}",
-                product=app.product if wanted_for is None else wanted_for,
+                product=wanted_for if self._others.is_other(wanted_for) else app.product,
             )
             match wanted:
                 case AnswerWanted() | GlassWanted() | WaiverWanted() if self._others.is_other(speaker.product):
@@ -229,7 +230,7 @@ class InPerson:
             name, envelope = say_in_person(draft, proof, app.seal)
             plain = msgspec.json.decode(draft.predicate)
             if plain.get("about") != "release" or self._others.is_other(str(plain.get("product", ""))):
-                return Said(name, envelope)
+                return Said(name, envelope, is_elsewhere=plain.get("about") == "release")
             question = question_of(app, draft.subject, plain.get("environment", ""))
             policy = self._policy(question.environment)
             decision = app.gate.decide(policy, question)

@@ -1,4 +1,4 @@
-"""What the ledger tells of products whose repository this server does not hold: decisions, policies, evidence. Floor 12.
+"""What the ledger tells of products whose repository is elsewhere: decisions, policies, evidence. Floor 12.
 
 Decisions are found by the board, and read here once more from their entries, verified. See
 docs/decisions/0061-other-products.md.
@@ -67,7 +67,7 @@ class Others:
 
     def reviews(self, own: str) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
         """Give what other products' gates sent to people last, and what of it is not told."""
-        found = [one for one in self._board().reviews(MOST * 2) if one.product != own]
+        found = [one for one in self._board().reviews(MOST * 2) if one.product not in {"", own}]
         lost = ["releases of other products that wait longest are not looked at here"] if len(found) > MOST else []
         read: list[Sealed] = []
         for one in found[:MOST]:

@@ -6,13 +6,13 @@ here. Where it is not, what shuts may be said by whoever may something there, an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from interlock.decision import Policy, Question
 from interlock.decision.terms import People, WaiverTerms
-from interlock.evidence import Revocation
+from interlock.evidence import BreakGlass, Revocation, Waiver
 from interlock.flows import glass, holds, other_products, queue, reviews, seen, waivers
 from interlock.flows.covering import Evidence, found_in
 from interlock.flows.errors import PolicyElsewhere, ProductUnclear, WouldNotCount
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from interlock.decision import Governance, Signed
-    from interlock.evidence import BreakGlass, Hold, Waiver
+    from interlock.evidence import Hold
     from interlock.flows.other_products import Sealed
     from interlock.flows.queue import Item
     from interlock.flows.speaking import Speaker
@@ -46,8 +46,8 @@ class SpeakingFor:
         self.others = others
 
     def is_other(self, product: str) -> bool:
-        """Say whether a product is another one than that of the repository here."""
-        return product != self._app.product
+        """Say whether a product is another one than that of the repository here; what names none is of that one."""
+        return product not in {"", self._app.product}
 
     def product_of(self, target: str, environment: str, named: str | None, visible: frozenset[str] | None) -> str:
         """Give the product that is meant by an answer to a release; `visible` are those that whoever asks may see.
@@ -59,16 +59,18 @@ class SpeakingFor:
         from interlock.wiring.waiting import not_there
 
         own = self._app.product
-        owners = self.others.owners(target)
-        known = self.others.deciders(target, environment) - {own}
+        owners = set(self.products_held(target))
+        known = {one for one in self.others.deciders(target, environment) if self.is_other(one)}
         if visible is not None:
             known &= visible
-        is_ours = (not owners or own in owners) and (visible is None or not own or own in visible)
+        is_ours = own in owners and (visible is None or not own or own in visible)
+        if named is not None and not self.is_other(named):
+            named = own
         if named is None:
             if is_ours:
                 return own
             if len(known) > 1:
-                raise ProductUnclear(target=target, names=", ".join(sorted(one or "no product" for one in known)))
+                raise ProductUnclear(target=target, names=", ".join(sorted(known)))
             named = next(iter(known), None)
         if named is None or not (is_ours if named == own else named in known):
             raise not_there(target)
@@ -103,7 +105,7 @@ class SpeakingFor:
         demands = other_products.demands_of(self._app.gate, sealed, now)
         return reviews.Row(sealed.decision, sealed.at, demands), found_in(self._app.gate, sealed.decision.subject)
 
-    def seen(self, sealed: Sealed, governance: Governance, now: Instant) -> seen.Seen:
+    def release_seen(self, sealed: Sealed, governance: Governance, now: Instant) -> seen.Seen:
         """Give how a release of another product stands, for who answers it."""
         demands = other_products.demands_of(self._app.gate, sealed, now)
         return other_products.seen_of(sealed, other_products.state_of(sealed, demands, governance), governance)
@@ -126,6 +128,17 @@ class SpeakingFor:
         alone = msgspec.structs.replace(governance, glasses=(signed,))
         return glass.listed(lambda _: policy, signed.says.product, alone, now)[0]
 
+    def document_seen(self, found: Signed[Any], product: str, governance: Governance, now: Instant) -> seen.Seen:
+        """Give how something stands that somebody said, for who answers it; `product` is where a hold is looked at."""
+        match found.says:
+            case Waiver():
+                row = self.waiver(found, governance, now, is_whole=False)
+                return seen.of_waiver(found.id, queue.state_of_waiver(row, governance), governance)
+            case BreakGlass() as says:
+                state = queue.state_of_glass(self.glass(found, governance, now))
+                return seen.of_glass(found.id, says.environment, state, governance)
+        return seen.of_hold(self.hold(found, product, now), product)
+
     def said(self, governance: Governance, now: Instant) -> Iterator[Item]:
         """Give the waivers and the requests to break the glass of other products."""
         for signed in governance.waivers:
@@ -147,7 +160,8 @@ class SpeakingFor:
 
     def products_held(self, target: str) -> tuple[str, ...]:
         """Give the products whose gates a hold on something concerns; that of the server where nobody tells any."""
-        return tuple(sorted(self.others.owners(target))) or (self._app.product,)
+        found = {one if self.is_other(one) else self._app.product for one in self.others.owners(target)}
+        return tuple(sorted(found)) or (self._app.product,)
 
     def hold(self, signed: Signed[Hold], product: str, now: Instant) -> holds.Row:
         """Give how a hold stands for a product: a lift counts by who may do so there."""

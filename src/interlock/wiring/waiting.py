@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 
 from interlock.evidence import BreakGlass, Waiver
-from interlock.flows import glass, holds, queue, reviews, seen, waivers
+from interlock.flows import glass, holds, other_products, queue, reviews, seen, waivers
 from interlock.flows.covering import Evidence, found_in, newest
 from interlock.flows.errors import NotSaid
 from interlock.flows.speaking import the_one
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from interlock.decision import Governance, Policy, Question, Signed
     from interlock.evidence import Hold
+    from interlock.flows.other_products import Sealed
     from interlock.flows.seen import Seen
     from interlock.kernel import Instant
-    from interlock.flows.other_products import Sealed
     from interlock.wiring.app import App
     from interlock.wiring.speaking_for import SpeakingFor
 
@@ -130,7 +130,7 @@ class Waiting:
     def _waivers(self, now: Instant) -> tuple[waivers.Row, ...]:
         """Give the waivers of the product here."""
         app, governance = self._app, self._app.gate.governance()
-        ours = tuple(one for one in governance.waivers if one.says.product == app.product)
+        ours = tuple(one for one in governance.waivers if not self._others.is_other(one.says.product))
         if not ours:
             return ()
         resource = self._question(Subject("", ()), "").resource
@@ -168,7 +168,10 @@ class Waiting:
 
     def _elsewhere(self, sealed: Sealed, governance: Governance, now: Instant) -> Released:
         row, found = self._others.look(sealed, now)
-        stood, state = self._others.seen(sealed, governance, now), self._others.release(sealed, governance, now).state
+        stood, state = (
+            self._others.release_seen(sealed, governance, now),
+            self._others.release(sealed, governance, now).state,
+        )
         return Released(row, governance, stood, found, sealed.product, sealed, state)
 
     def newest(self) -> Evidence:
@@ -194,7 +197,8 @@ class Waiting:
             if self._others.is_other(found.says.product):
                 return self._others.glass(found, governance, now), governance
             rows = self._glasses(governance, now)
-        return next(one for one in rows if one.broken.request.index == found.index), governance
+        row = next((one for one in rows if one.broken.request.index == found.index), None)
+        return row or other_products.glass_untold(found, governance, now), governance
 
     def hold(self, name: str, product: str | None = None) -> tuple[holds.Row, Governance]:
         """Give a hold as it stands for the product here, or for another one. Errors: NotSaid (FLW-142)."""
