@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from interlock.flows.other_products import Sealed
     from interlock.flows.queue import Item
     from interlock.flows.speaking import Speaker
+    from interlock.identity import Directory, PersonId
     from interlock.kernel import Instant
     from interlock.wiring.app import App
     from interlock.wiring.others import Others
@@ -251,15 +252,10 @@ class SpeakingFor:
         known = {*self._app.control_ids(), *self.others.controls(product)}
         waivers.ask(speaker, _always(policy), str(Resource(product)), [asked], known, found)
 
-    def can_ask(self, governance: Governance, person: str | None, product: str, now: Instant) -> bool:
+    def can_ask(self, directory: Directory, person: PersonId | None, product: str, now: Instant) -> bool:
         """Say whether somebody may ask for a waiver in a product."""
-        from interlock.identity import PersonId
-
-        if person is None:
-            return False
         place = str(Resource(product))
-        may = governance.directory.may(PersonId(person), Permission.WAIVER_REQUEST.value, place, at=now)
-        return may.is_allowed
+        return person is not None and directory.may(person, Permission.WAIVER_REQUEST.value, place, at=now).is_allowed
 
 
 def _always(policy: Policy | None) -> queue.PolicyIn:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from interlock.decision import Governance, Policy, Question, Signed
+    from interlock.decision.terms import WaiverTerms
     from interlock.evidence import Hold
     from interlock.flows.other_products import Sealed
     from interlock.flows.seen import Seen
@@ -212,6 +213,13 @@ class Waiting:
     def products_held(self, target: str) -> tuple[str, ...]:
         """Give the products whose gates a hold on something concerns."""
         return self._others.products_held(target)
+
+    def waiver_terms(self, product: str, environment: str) -> tuple[WaiverTerms | None, bool]:
+        """Give which waivers count in a product, and whether anybody can tell here."""
+        if not self._others.is_other(product):
+            return self.policy(environment).people.waivers, True
+        policy = self._others.others.policy(product, environment)
+        return (policy.people.waivers, True) if policy is not None else (None, False)
 
     def _question(self, subject: Subject, environment: str) -> Question:
         return question_of(self._app, subject, environment)
