@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from interlock.control import Finding, FindingState, Location
 from interlock.crypto import Signer
+from interlock.decision import Decision, Policy, Reason, Status, Verdict
 from interlock.deployment import Outcome
-from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY, Assessment, Origin, Rules, counts_of, seal
+from interlock.evidence import ASSESSMENT, Assessment, Origin, Rules, counts_of, seal
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.assessments import findings_pieces
-from interlock.kernel import Digest, Severity, Subject, stamp
+from interlock.flows.summary import seal_decision
+from interlock.kernel import Digest, Severity, Subject, canonical, stamp
 from interlock.ledger import Draft
 from interlock.store.board import StoredBoard
 from interlock.testing.world import finding
@@ -202,13 +204,14 @@ def assess(
     commit = more.pop("commit", "a" * 40)
     is_listed, state = more.pop("is_listed", True), more.pop("state", "commit")
     signers = more.pop("signers", None) or [app.keys.signer(app.clock())]
+    author = more.pop("author", "")
     digest = app.store.blobs.write(findings_pieces(found), "application/x-ndjson") if found and is_listed else None
     missing = "ab" * 32 if found and not is_listed else ""
     says = Assessment(
         control,
-        "build",
+        more.pop("stage", "build"),
         outcome or ("failed" if found else "passed"),
-        Origin(state, commit, branch, "https://git.example.org/shop", rules=Rules(product=product)),
+        Origin(state, commit, branch, "https://git.example.org/shop", author, author, rules=Rules(product=product)),
         stamp(app.clock()),
         stamp(app.clock()),
         "1.0",
@@ -220,23 +223,36 @@ def assess(
     return enter(app, ASSESSMENT, says, [Subject("shop", (Digest("gitCommit", commit),))], signers)
 
 
-def decide(app: App, verdict: str, *, product: str = "shop", environment: str = "production", digest: str = "1") -> int:
-    """Enter a decision of a gate."""
-    reason = {"requirement": "build.sast", "status": "violated", "verdict": verdict, "says": "1 finding is high"}
-    says = {
-        "resourceUri": "web",
-        "interlock_verdict": verdict,
-        "interlock_decision": {
-            "policy": "bank",
-            "stage": "deploy",
-            "environment": environment,
-            "at": stamp(app.clock()),
-            "product": product,
-            "reasons": [] if verdict == "allow" else [reason],
-        },
-    }
-    subject = Subject("web-1.2", (Digest("sha256", digest * 64),))
-    return enter(app, VERIFICATION_SUMMARY, says, [subject], [app.keys.signer(app.clock())])
+def decide(
+    app: App,
+    verdict: str,
+    *,
+    product: str = "shop",
+    environment: str = "production",
+    digest: str = "1",
+    policy: Policy | None = None,
+    **more: Any,
+) -> int:
+    """Enter a decision of a gate; `policy` is kept beside it, if it is given."""
+    subject = more.pop("subject", Subject("web-1.2", (Digest("sha256", digest * 64),)))
+    status = Status.VIOLATED if verdict == "deny" else Status.MISSING
+    reason = Reason("build.sast", status, Verdict(verdict), more.pop("says", "1 finding is high"))
+    kept = app.store.blobs.put(canonical(msgspec.to_builtins(policy)), "application/json").hex if policy else ""
+    decision = Decision(
+        Verdict(verdict),
+        subject,
+        policy.name if policy else "bank",
+        policy.digest if policy else Digest("sha256", "e" * 64),
+        more.pop("stage", "deploy"),
+        environment,
+        app.clock(),
+        () if verdict == "allow" else (reason,),
+        product=product,
+    )
+    signer = more.pop("signer", None) or app.keys.signer(app.clock())
+    draft = seal_decision(decision, signer, "1.0", kept)
+    (ticket,) = app.store.ledger.append([draft])
+    return ticket.index
 
 
 def deploy(app: App, *, product: str = "shop", environment: str = "production", digest: str = "1", **more: Any) -> int:

@@ -17,6 +17,7 @@ from interlock.flows import glass, holds, waivers
 from interlock.identity import Confirm, JoinAccount
 from interlock.identity.sessions import Method
 from interlock.wiring.waiting import Waiting
+from tests.other_products import speaking_for
 from tests.passkeys import RP, Passkey
 from tests.stepping import HOUSE, Guarded, Visited, action_in, challenge_in, options_in
 from tests.visits import COOKIE, Browser, Site, visiting
@@ -85,7 +86,7 @@ def crowd(folder: Path, review: str = "review: {approvals: 1}", of: str = "", **
     world.joins("ann", world.ann)
     if of:
         with world.team.app("server") as app:
-            known = Waiting(app, threading.Lock())
+            known = Waiting(app, threading.Lock(), speaking_for(app))
             found = known.release(str(world.team.head.digests[0]), "")
             assert found is not None
             app.seal.decision(found.row.decision, known.policy(""))

@@ -29,8 +29,8 @@ from interlock.identity.sessions import Method, Visitor
 from interlock.identity.step_up import Challenge, StepUp
 from interlock.testing.world import World, failed, finding
 from interlock.wiring.app import App
-from interlock.wiring.in_person import AnswerWanted
 from interlock.wiring.serving import Serving
+from interlock.wiring.wanted import AnswerWanted
 from tests.governed import Team
 from tests.passkeys import RP, Passkey
 from tests.unit.cli.test_review import POLICY

@@ -95,7 +95,7 @@ def opened(page: Page, server: RunningServer, name: str) -> None:
         page.visit(page.run("document.querySelector('a[data-peek]').href"))
     if name == "waiver":
         page.run("document.querySelectorAll('[name=finding]').forEach((one, at) => one.checked = at < 2)")
-        page.run("document.querySelector('form[action=\"/findings/waiver\"]').requestSubmit()")
+        page.run("document.querySelector('form[action=\"/waivers/new\"]').requestSubmit()")
         page.arrive()
 
 

@@ -83,6 +83,8 @@ class Approval(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """SHA-256 of what the policy means under which a release was approved."""
     accepts: tuple[str, ...] = ()
     """What stood against the release and was accepted, by the keys of the decision's reasons."""
+    decision: str = ""
+    """SHA-256 of the sealed decision that was looked at, where another product's gate made it."""
     expires_at: str = ""
     """From when on it says nothing; empty means that the policy alone limits it."""
     ledger: str = ""

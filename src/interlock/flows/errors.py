@@ -111,7 +111,9 @@ InterlockError
     ├── ViewsFull                  FLW-331
     ├── ViewUnnamed                FLW-332
     ├── AuditTooLarge              FLW-333
-    └── AuditWaits                 FLW-334
+    ├── AuditWaits                 FLW-334
+    ├── PolicyElsewhere            FLW-340
+    └── ProductUnclear             FLW-341
 """
 
 from __future__ import annotations
@@ -1117,3 +1119,26 @@ class AuditWaits(FlowError):
     family = Family.WORLD
     says = "another audit is being taken here, and one is taken at a time"
     hint = "try it again in a moment"
+
+
+class PolicyElsewhere(FlowError):
+    """Nobody here knows the policy of another product, and so whose answer counts."""
+
+    code = "FLW-340"
+    family = Family.USAGE
+    says = (
+        "nothing was signed: the policy of {product} is not known here ({why}), so nobody here can tell who may {what}"
+    )
+    hint = (
+        "have its pipeline hand in the policy with its decisions (`interlock push`), or say it in a repository of the "
+        "product"
+    )
+
+
+class ProductUnclear(FlowError):
+    """Several products decided about the same thing."""
+
+    code = "FLW-341"
+    family = Family.USAGE
+    says = "several products decided about {target}: {names}"
+    hint = "say which of them you mean; the list of what waits leads to each by itself"

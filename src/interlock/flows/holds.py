@@ -66,16 +66,16 @@ def lift(speaker: Speaker, holds: Sequence[Signed[Hold]], question: Question, re
     return tuple(one.id for one in holds)
 
 
-def listed(gate: Gate, question: Question) -> tuple[Row, ...]:
+def listed(gate: Gate, question: Question, among: Sequence[Signed[Hold]] | None = None) -> tuple[Row, ...]:
     """Give every hold, those that were lifted too, in the order of the ledger. Errors: those of `Gate.governance`.
 
     `question` says where, for which product and when: of an environment, the holds that are for it. Where it names
-    none each hold is judged in those that it names itself.
+    none each hold is judged in those that it names itself. `among` are the holds to look at, if not all.
     """
     governance = gate.governance()
     lifted = {one.says.target for one in governance.holds if one.says.action == "lift"}
     rows = []
-    for one in governance.holds:
+    for one in governance.holds if among is None else among:
         if one.says.action != "lift" and _is_there(one.says, question.environment):
             makers = _makers(gate, one.says.target, question) if one.id in lifted else {}
             stops = dict(_stops(gate, one, question, makers))

@@ -40,6 +40,8 @@ class State(StrEnum):
     """A waiver that is approved, or glass that is open."""
     REVIEW = "to be reviewed"
     """Glass that was broken, and that nobody has looked at since."""
+    ANSWERED = "answered"
+    """A release of another product that enough people answered; its own gate has not decided since."""
     HELD = "held"
     REJECTED = "rejected"
     OVER = "over"
@@ -76,6 +78,8 @@ class Item(msgspec.Struct, frozen=True):
     """People whose answer would count, and is not there yet."""
     target: str = ""
     """The digest of the commit or artifact that it is about; empty for what names its product."""
+    untold: str = ""
+    """Why nobody here can tell whose answer would count; empty where that can be told."""
 
 
 def releases(rows: tuple[reviews.Row, ...], governance: Governance, product: str) -> Iterator[Item]:
@@ -145,9 +149,7 @@ def of_waivers(
             environment=", ".join(says.environments),
             asker=row.asker,
             reason=says.reason,
-            lets=(
-                f"{says.name} {'in ' + limits_of(says) if limits_of(says) else 'everywhere'} until {says.expires_at}",
-            ),
+            lets=(_waived(says),),
             demands=f"section waivers ({terms.source}:{terms.line})" if terms is not None else "",
             given=row.approved_by,
             wanted=terms.need.count if terms is not None else 1,

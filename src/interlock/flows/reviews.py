@@ -54,6 +54,7 @@ class _Sealed(msgspec.Struct, frozen=True):
     stage: str
     environment: str
     at: Instant
+    product: str = ""
 
 
 class _Summary(msgspec.Struct, frozen=True):
@@ -72,9 +73,10 @@ def queue(
     pipelines: tuple[Pipeline, Pipeline] = (STRICT, STRICT),
     most: int | None = None,
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Give what was sent to review and is still to be reviewed, the oldest first, and what nobody can tell of.
+    """Give what was sent to review in a product and is still to be reviewed, and what nobody can tell of.
 
-    Shape:  one row for each subject, environment and policy; `pipelines` are the stages to go by and the usual ones.
+    Shape:  the oldest first, one row for each subject, environment and policy; what names no product is of this one;
+            `pipelines` are the stages to go by and the usual ones.
             Each is decided anew; with `most` only so many that were sent last are, and that others are left out is
             told.
     Errors: those of `Gate.proven`.
@@ -82,7 +84,7 @@ def queue(
     asked: dict[tuple[object, ...], _Sealed] = {}
     for sealed in gate.of_kind(VERIFICATION_SUMMARY):
         read = _read(sealed)
-        if read is not None and read.stage != _QUICK:
+        if read is not None and read.stage != _QUICK and read.product in {"", product}:
             asked.setdefault((read.subject.digests, read.environment, read.policy), read)
     left_out = len(asked) - most if most is not None else 0
     rows: list[Row] = []
@@ -147,8 +149,8 @@ def approval(speaker: Speaker, policy: Policy, question: Question, reason: str) 
         accepts=tuple(one.key for one in waiting(decision)),
     )
     if not _helps(speaker, policy, question, known, says, decision):
-        _check_wanted(decision, policy)
-        _check_counts(speaker, policy, question, known, says, person)
+        check_wanted(decision, policy)
+        check_counts(speaker, policy, question, known, says, person)
     return says
 
 
@@ -163,7 +165,8 @@ def _helps(
     return any(after.get(one.requirement, one.verdict.rank) < one.verdict.rank for one in before.reasons)
 
 
-def _check_wanted(decision: Decision, policy: Policy) -> None:
+def check_wanted(decision: Decision, policy: Policy) -> None:
+    """Return if an approval could change a decision. Errors: WouldNotCount (FLW-141)."""
     if decision.verdict is Verdict.ALLOW:
         raise WouldNotCount(why="it is allowed already", remedy="`interlock gate --explain` shows why")
     people = policy.people
@@ -176,10 +179,10 @@ def _check_wanted(decision: Decision, policy: Policy) -> None:
         raise WouldNotCount(why=f"no approval answers this: {against.says}", remedy=remedy)
 
 
-def _check_counts(
+def check_counts(
     speaker: Speaker, policy: Policy, question: Question, known: Known, says: Approval, person: PersonId
 ) -> None:
-    """Refuse an approval that no demand of the policy would count."""
+    """Refuse an approval that no demand of the policy would count. Errors: WouldNotCount (FLW-141)."""
     said = msgspec.structs.replace(known, governance=speaker.foresee(known.governance, says))
     at = question if question.at >= speaker.now() else msgspec.structs.replace(question, at=speaker.now())
     demands = demands_on(policy, said, at)

@@ -18,6 +18,8 @@ MOST: Final = 40_000
 """Characters that a form sends back of what its page showed."""
 _LAST: Final = 20
 """Changes that are told one by one."""
+PRODUCT: Final = "product "
+"""How the fact begins that says of which product something is, if not of that of the server."""
 _ANSWER: Final = "answer"
 _REASON: Final = "reason"
 _WORDS: Final = {"approve": "approved", "reject": "rejected", "withdraw": "took an answer back on"}
@@ -85,9 +87,15 @@ def of_glass(name: str, environment: str, state: str, governance: Governance) ->
     return Seen({f"state {state}": f"it is {state} now", **said, **looked})
 
 
-def of_hold(row: HoldRow) -> Seen:
-    """Give how a hold stands."""
-    return Seen({"state held": "it is held again"} if row.is_in_force else {"state lifted": "it was lifted"})
+def of_hold(row: HoldRow, product: str | None = None) -> Seen:
+    """Give how a hold stands; `product` is the one whose gates are meant, if not that of the server."""
+    facts = {} if product is None else of_product(product)
+    return Seen(facts | ({"state held": "it is held again"} if row.is_in_force else {"state lifted": "it was lifted"}))
+
+
+def of_product(product: str) -> dict[str, str]:
+    """Give the fact that something is of another product."""
+    return {f"{PRODUCT}{product}": f"it is about {product or 'no product'}"}
 
 
 def _answers(governance: Governance, about: str, target: str, environment: str = "") -> dict[str, str]:

@@ -66,16 +66,22 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def ask(
-    speaker: Speaker, policy_in: PolicyIn, resource: str, wanted: Sequence[Waiver], known: Collection[str]
+    speaker: Speaker,
+    policy_in: PolicyIn,
+    resource: str,
+    wanted: Sequence[Waiver],
+    known: Collection[str],
+    found_last: Evidence | None = None,
 ) -> tuple[Asked, ...]:
     """Ask for waivers, if each of them could ever count; none does before others approve it.
 
-    Shape:  `known` are the controls that there are.
+    Shape:  `known` are the controls that there are; `found_last` is what was found last in the product, where that is
+            not the newest check here.
     Errors: NameUnknown (FLW-143), ScopeEmpty (FLW-144), EndWrong (FLW-145), WouldNotCount (FLW-141), SpeakerUnknown
         (FLW-140), PatternMalformed.
     """
     governance = speaker.gate.governance()
-    evidence = newest(speaker.gate)
+    evidence = found_last if found_last is not None else newest(speaker.gate)
     terms = [_check_alone(one, policy_in(where_of(one)), evidence, known, speaker.now()) for one in wanted]
     person = speaker.person(governance)
     wanted = [one if one.owner else msgspec.structs.replace(one, owner=person) for one in wanted]
@@ -236,25 +242,33 @@ def kind_of(name: str) -> str:
     return "vulnerability" if _VULNERABILITY.fullmatch(name) else "control"
 
 
-def listed(gate: Gate, policy_in: PolicyIn, resource: str, at: Instant, environment: str = "") -> tuple[Row, ...]:
+def listed(
+    gate: Gate,
+    policy_in: PolicyIn,
+    resource: str,
+    at: Instant,
+    environment: str = "",
+    among: tuple[Sequence[Signed[Waiver]], Evidence] | None = None,
+) -> tuple[Row, ...]:
     """Give every waiver with how it stands under the policy of its environment. Errors: those of `Gate.governance`.
 
     Shape: `resource` names no environment. With `environment` those that are for it are given, as they stand there;
-        without it each is judged in the first environment that it names.
+        without it each is judged in the first environment that it names. `among` are the waivers to look at and what
+        was found in their product, where those are not all that there are and the newest check here.
     """
     governance = gate.governance()
     if not governance.waivers:
         return ()
-    evidence = newest(gate)
+    waivers, evidence = among if among is not None else (governance.waivers, newest(gate))
     rows = []
-    for one in governance.waivers:
+    for one in waivers:
         if not environment or not one.says.environments or environment in one.says.environments:
             place = place_of(one.says, resource, environment)
             terms = policy_in(where_of(one.says, environment)).people.waivers
             alone = msgspec.structs.replace(governance, waivers=(one,))
             [standing] = standings(alone, terms, place, at, {})
             rows.append(_row(standing, governance, terms, place, at, evidence))
-    if any(one.cover.is_whole for one in rows):
+    if among is None and any(one.cover.is_whole for one in rows):
         places = [where_of(one.says, environment) for one in rows]
         against = {where: _against(gate, policy_in(where), evidence, at) for where in dict.fromkeys(places)}
         rows = [

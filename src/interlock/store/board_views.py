@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from interlock.store.board_findings import by_name, found_of, page_of, rules_of
+from interlock.store.board_rulings import newest_of, reviews_of, ruled_of
 from interlock.store.board_texts import numbers_of, texts_of
 from interlock.store.board_writing import COUNTS, counted
 from interlock.trace.board import SEVERITIES, STANDS, STATES, More, Ran
-from interlock.trace.board_views import Detail, FindingPage, LineView, PlaceView, ProductView, RulePage, Ruling, Wanted
+from interlock.trace.board_views import (
+    Detail,
+    FindingPage,
+    LineView,
+    PlaceView,
+    ProductView,
+    Ruled,
+    RulePage,
+    Ruling,
+    Wanted,
+)
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row, Session
@@ -45,6 +56,21 @@ class StoredViews:
                 if self._estate is None or self._estate[0] != state:
                     self._estate = state, _estate(session)
                 return self._estate[1]
+
+    def ruled(self, digest: str) -> tuple[Ruled, ...]:
+        """Give the newest decisions about one thing by its bare digest, of whichever product."""
+        with self._database.reading() as session:
+            return ruled_of(session, digest)
+
+    def reviews(self, most: int) -> tuple[Ruled, ...]:
+        """Give what was decided last to be for people and does not run there, the newest first."""
+        with self._database.reading() as session:
+            return reviews_of(session, most)
+
+    def newest(self, product: str, environment: str) -> Ruling | None:
+        """Give the newest decision of a product for an environment, whatever it was about."""
+        with self._database.reading() as session:
+            return newest_of(session, product, environment)
 
     def lines(self, product: str) -> tuple[LineView, ...]:
         """Give the lines of a product, those that count first."""

@@ -64,6 +64,15 @@ class StoredGraph:
                 return place
         return None
 
+    def owners(self, name: str) -> frozenset[str]:
+        """Give the products that entries about something say it is of; who asks leaves out what may not be seen."""
+        with self._database.reading() as session:
+            node = Places(session, Covering(None, None)).node_of(name)
+            if node is None:
+                return frozenset()
+            sql = "SELECT p.name FROM graph_owned o JOIN graph_product p ON p.id = o.product WHERE o.node = ?"
+            return frozenset(row[0] for row in session.rows(sql, (node,)))
+
     def beginning(self, start: str, sight: Sight, *, most: int) -> tuple[Place, ...]:
         """Give the nodes whose names begin so, in the order of their names; of components those that edges name."""
         with self._database.reading() as session:

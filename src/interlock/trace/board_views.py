@@ -125,6 +125,14 @@ class Ruling(msgspec.Struct, frozen=True, gc=False):
     at: int
 
 
+class Ruled(msgspec.Struct, frozen=True, gc=False):
+    """The newest decision about one thing for one environment of a product."""
+
+    product: str
+    environment: str
+    ruling: Ruling
+
+
 class PlaceView(msgspec.Struct, frozen=True):
     """One environment of a product; without a name, what gates decided that go nowhere."""
 
@@ -210,6 +218,18 @@ class BoardViews(Protocol):
 
     def estate(self) -> tuple[ProductView, ...]:
         """Give all products, by name; whoever asks leaves out what may not be seen."""
+        ...
+
+    def ruled(self, digest: str) -> tuple[Ruled, ...]:
+        """Give the newest decisions about one thing by its bare digest, of whichever product; see `estate`."""
+        ...
+
+    def reviews(self, most: int) -> tuple[Ruled, ...]:
+        """Give what was decided last to be for people and does not run there, of all products, the newest first."""
+        ...
+
+    def newest(self, product: str, environment: str) -> Ruling | None:
+        """Give the newest decision of a product for an environment, whatever it was about."""
         ...
 
     def lines(self, product: str) -> tuple[LineView, ...]:

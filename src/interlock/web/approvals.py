@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Final
 
@@ -13,6 +14,7 @@ from interlock.flows.queue import Item, Kind
 from interlock.identity import PersonId
 from interlock.kernel import Instant, stamp
 from interlock.web.approving import NEEDED, page_of
+from interlock.web.board import NO_PRODUCT, called
 from interlock.web.paths import APPROVALS
 from interlock.web.sight import products_of, sees
 from interlock.web.states import short
@@ -50,7 +52,7 @@ _COLUMNS: Final = (
     Column("what", "What"),
     Column("state", "Stands", Shape.STATE),
     Column("about", "About"),
-    Column("where", "For"),
+    Column("product", "Product"),
     Column("since", "Since", Shape.TIME),
     Column("by", "Asked by"),
     Column("lets", "What it would let pass"),
@@ -58,6 +60,7 @@ _COLUMNS: Final = (
 )
 _LONGEST: Final = 400
 _SHOWN: Final = 3
+_Product = Annotated[str, QueryParameter(max_length=200)]
 _Word = Annotated[str, QueryParameter(max_length=20)]
 _Cursor = Annotated[str, QueryParameter(max_length=_LONGEST)]
 
@@ -67,6 +70,7 @@ def approvals(
     request: Request[Any, Any, Any],
     show: _Word = "waiting",
     kind: _Word = "",
+    product: _Product = "",
     after: _Cursor = "",
     form: FormatAsked = Format.HTML,
 ) -> Response[Any]:
@@ -75,9 +79,12 @@ def approvals(
     person, now = visitor_of(request).person, serving_of(request).clock()
     waiting = [one for one in items if one.state.is_waiting]
     chosen = [one for one in (items if show == "all" else waiting) if not kind or one.kind.value == kind]
+    if product:
+        chosen = [one for one in chosen if one.product == ("" if product == NO_PRODUCT else product)]
     if show == "yours":
         chosen = [one for one in chosen if is_yours(one, person)]
-    table = _table(chosen, person, now, after, most_of(form), address(APPROVALS, show=show, kind=kind))
+    here = address(APPROVALS, show=show, kind=kind, product=product)
+    table = _table(chosen, person, now, after, most_of(form), here)
     return shown(
         request,
         "approvals",
@@ -87,7 +94,11 @@ def approvals(
         lost=lost,
         person=person,
         has_any=bool(items),
-        choices=(Choice("show", "Show", _SHOWS, show), Choice("kind", "Of", _KINDS, kind)),
+        choices=(
+            Choice("show", "Show", _SHOWS, show),
+            Choice("kind", "Of", _KINDS, kind),
+            Choice("product", "In", _products(items, waiting, product), product),
+        ),
         here=APPROVALS,
     )
 
@@ -97,6 +108,14 @@ def seen_items(connection: Connection) -> tuple[list[Item], tuple[str, ...]]:
     found, products = serving_of(connection).waiting.all(), products_of(connection)
     items = [one for one in found.items if sees(connection, one, products)]
     return items, found.lost if products is None else ()
+
+
+def _products(items: Sequence[Item], waiting: Sequence[Item], chosen: str) -> tuple[tuple[str, str], ...]:
+    """Give the products to choose from, each with how many things wait there."""
+    many = Counter(one.product for one in waiting)
+    there = {one.product for one in items}
+    names = sorted(there | {chosen} if chosen not in {"", NO_PRODUCT} else there)
+    return (("", "every product"), *((one or NO_PRODUCT, f"{short(called(one))} ({many[one]:,})") for one in names))
 
 
 def is_yours(item: Item, person: PersonId | None) -> bool:
@@ -120,7 +139,7 @@ def _age(items: Iterable[Item], now: Instant) -> str:
 def _key(item: Item, person: PersonId | None) -> str:
     """Give the place of an item in the list: yours first, then what waits, each with the oldest first."""
     rank = 0 if is_yours(item, person) else 1 if item.state.is_waiting else 2
-    return f"{rank} {stamp(item.since)} {item.kind.value} {item.name} {item.environment}"
+    return f"{rank} {stamp(item.since)} {item.kind.value} {item.name} {item.environment} {item.product}"
 
 
 def _table(items: list[Item], person: PersonId | None, now: Instant, after: str, most: int, here: str) -> Table:
@@ -145,13 +164,14 @@ def _row(item: Item, person: PersonId | None, now: Instant) -> Row:
     more = len(item.lets) - 1
     left = [one for one in item.could if one != person]
     names = ", ".join(["you"] * mine + left[:_SHOWN]) + (f" and {len(left) - _SHOWN} more" if left[_SHOWN:] else "")
-    told = f"{names} could" if names else "nobody here could" if item.state.is_waiting else ""
+    nobody = item.untold or "nobody here could"
+    told = f"{names} could" if names else nobody if item.state.is_waiting else ""
     return Row(
         (
             Cell(WORDS[item.kind], note="yours to answer" if mine else ""),
             Cell(state=item.state.value),
-            Cell(short(item.title), page_of(item.kind.value, item.name, _place(item)), is_peeked=True),
-            Cell(short(item.environment) or "anywhere", note=short(item.product)),
+            Cell(short(item.title), page_of_item(item), is_peeked=True),
+            Cell(short(called(item.product)), note=short(item.environment) or "anywhere"),
             Cell(at=item.since, note=f"{span(max(int((now - item.since).total_seconds()), 0))} ago"),
             Cell(short(item.asker), note=_cut(item.reason)),
             Cell(_cut(item.lets[0]) if item.lets else "", note=f"and {more} more" if more > 0 else ""),
@@ -162,7 +182,7 @@ def _row(item: Item, person: PersonId | None, now: Instant) -> Row:
             "id": item.name,
             "title": item.title,
             "environment": item.environment,
-            "product": item.product,
+            "untold": item.untold,
             "reason": item.reason,
             "lets_pass": "; ".join(item.lets),
             "demanded_by": item.demands,
@@ -171,11 +191,15 @@ def _row(item: Item, person: PersonId | None, now: Instant) -> Row:
     )
 
 
-def _place(item: Item) -> str:
-    return item.environment if item.kind is Kind.RELEASE else ""
+def page_of_item(item: Item) -> str:
+    """Give where something that waits is shown, with the form for it."""
+    where = item.environment if item.kind is Kind.RELEASE else ""
+    return page_of(item.kind.value, item.name, where, product=item.product)
 
 
 def _answers(item: Item) -> str:
+    if item.untold:
+        return f"{len(item.given)}, of nobody here knows how many"
     return f"{len(item.given)} of {item.wanted}" if item.kind is not Kind.HOLD else ""
 
 

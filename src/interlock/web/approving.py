@@ -22,8 +22,9 @@ from interlock.web.sight import products_of, sees_digest
 from interlock.web.step_up import proofs_of
 from interlock.web.tables import address
 from interlock.web.visiting import NEEDS, Connection, field, serving_of, visitor_of
-from interlock.wiring.in_person import AnswerWanted, GlassWanted, HoldWanted, Wanted, check_unchanged
+from interlock.wiring.in_person import check_unchanged
 from interlock.wiring.waiting import not_there
+from interlock.wiring.wanted import AnswerWanted, GlassWanted, HoldWanted, Wanted
 
 NEEDED: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 _LONGEST: Final = 200
@@ -31,15 +32,15 @@ _LONG: Final = 2_000
 _Text = Annotated[str, QueryParameter(max_length=_LONGEST)]
 
 
-def page_of(about: str, target: str, environment: str = "", answer: str = "") -> str:
+def page_of(about: str, target: str, environment: str = "", answer: str = "", product: str = "") -> str:
     """Give where something that is to be answered is shown, with the form for it."""
     if not target:
         return APPROVALS
     name = quote(target, safe=":")
     if about == "release":
-        return address(f"{APPROVALS}/release/{name}", environment=environment, answer=answer)
+        return address(f"{APPROVALS}/release/{name}", environment=environment, answer=answer, product=product)
     folder = {"waiver": WAIVERS, "hold": HOLDS}.get(about, GLASS)
-    return address(f"{folder}/{name}", answer=answer)
+    return address(f"{folder}/{name}", answer=answer, product=product if about == "hold" else "")
 
 
 @get(ANSWER, opt=NEEDED, sync_to_thread=False)
@@ -49,9 +50,10 @@ def approve_page(
     answer: _Text = "",
     target: _Text = "",
     environment: _Text = "",
+    product: _Text = "",
 ) -> Response[str]:
     """Lead to the page of what is to be answered, as far as the link says what that is."""
-    return see_other(page_of(about, target, environment, answer))
+    return see_other(page_of(about, target, environment, answer, product))
 
 
 @post(ANSWER, opt=NEEDED, status_code=200)
@@ -60,7 +62,8 @@ async def approve(request: Request[Any, Any, Any]) -> Response[str]:
     form = await request.form()
     about, answer = field(form, "about", _LONGEST), field(form, "answer", _LONGEST)
     target, where = field(form, "target", _LONGEST), field(form, "environment", _LONGEST)
-    wanted = AnswerWanted(about, answer, target, where, field(form, "reason", _LONG))
+    product = field(form, "product", _LONGEST) if "product" in form else None
+    wanted = AnswerWanted(about, answer, target, where, field(form, "reason", _LONG), product)
     before = read(field(form, "seen", MOST)) if "seen" in form else ()
     begun = await anyio.to_thread.run_sync(begin, request, wanted, before)
     return see_other(f"{STEP_UP}/{begun.id}")

@@ -16,7 +16,7 @@ from interlock.trace.board_views import OPEN, Detail, Found, Order, RulePage, Wa
 from interlock.web.board import READS, Seen, called, entry, path_of, seen_by, when
 from interlock.web.errors import FormUnfit
 from interlock.web.pages import page
-from interlock.web.paths import CVE_TO_PODS, FINDINGS
+from interlock.web.paths import CVE_TO_PODS, FINDINGS, NEW_WAIVER
 from interlock.web.tables import (
     Cell,
     Choice,
@@ -33,7 +33,6 @@ from interlock.web.tables import (
 )
 from interlock.web.visiting import Asked, serving_of
 
-WAIVER: Final = f"{FINDINGS}/waiver"
 """Where a waiver is asked for of the findings that were chosen."""
 FindingName = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$")]
 _Word = TypeVar("_Word", Severity, Order)
@@ -70,7 +69,7 @@ def findings(request: Asked, kind: FormatAsked = Format.HTML, group: Text = "", 
         is_grouped=group == "rule",
         is_empty=not any(one.lines for one in estate),
         here=FINDINGS,
-        waiver=WAIVER,
+        waiver=NEW_WAIVER,
     )
 
 
@@ -251,7 +250,7 @@ def finding(request: Asked, name: FindingName) -> Response[str]:
             (each, address(CVE_TO_PODS, cve=each)) for each in dict.fromkeys((*_ids(one), *detail.more.aliases))
         ],
         alike=address(FINDINGS, rule=one.rule, product=one.product),
-        waiver=address(WAIVER, finding=one.name) if one.state != "gone" else "",
+        waiver=address(NEW_WAIVER, finding=one.name) if one.state != "gone" else "",
     )
 
 

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from litestar import Response, get
 
-from interlock.flows.unanswered import unanswered
+from interlock.flows.queue import Item, Kind
 from interlock.identity import Permission
+from interlock.kernel import InterlockError
 from interlock.store.errors import CursorUnknown
-from interlock.trace.board_views import PlaceView, ProductView, Ruling
+from interlock.trace.board_views import PlaceView, ProductView
+from interlock.web.approvals import WORDS, page_of_item, seen_items
 from interlock.web.board import (
     LAST,
-    Seen,
     ahead,
     attention,
     called,
@@ -27,7 +28,7 @@ from interlock.web.board import (
     trouble,
     when,
 )
-from interlock.web.paths import ANSWER, APPROVALS, EVIDENCE, FINDINGS, HOME
+from interlock.web.paths import APPROVALS, EVIDENCE, FINDINGS, HOME
 from interlock.web.status import status_page
 from interlock.web.tables import (
     Cell,
@@ -64,8 +65,8 @@ def overview(
     """Show how all products stand that whoever asks may see; to others, who they are."""
     if visitor_of(request).products(Permission.EVIDENCE_READ, serving_of(request).clock()) == frozenset():
         return status_page(request)
-    seen = seen_by(request)
-    estate = seen.estate()
+    estate = seen_by(request).estate()
+    waiting, untold = _waits(request)
     wanted = [one for one in estate if _is_wanted(one, text, verdict)]
     wanted.sort(key=lambda one: (attention(one), one.name))
     table = _table(wanted, address(HOME, text=text, verdict=verdict), after, most_of(kind))
@@ -74,9 +75,12 @@ def overview(
         "overview",
         table,
         kind,
-        figures=_figures(estate),
+        figures=_figures(estate, "?" if untold else f"{len(waiting):,}"),
         answer=_answer(estate),
-        waiting=_waiting(request, seen),
+        waiting=_waiting(waiting),
+        untold=untold,
+        stranded=_stranded(estate),
+        approvals=APPROVALS,
         news=_news(estate),
         is_empty=not estate,
         text=text,
@@ -102,7 +106,7 @@ def _answer(estate: Sequence[ProductView]) -> tuple[str, str, str]:
     return "deny" if stopped else "review" if waits else "allow", title, says
 
 
-def _figures(estate: Sequence[ProductView]) -> list[tuple[str, str, str, str]]:
+def _figures(estate: Sequence[ProductView], waits: str) -> list[tuple[str, str, str, str]]:
     """Give the numbers of the strip: what, how much, a note, and where its rows are."""
     found = Counter(decided[1].verdict for one in estate if (decided := ahead(one)) is not None)
     open_ = Counter({severity: sum(one.open(severity) for one in estate) for severity in ("critical", "high")})
@@ -110,7 +114,8 @@ def _figures(estate: Sequence[ProductView]) -> list[tuple[str, str, str, str]]:
     places = [place for one in estate for place in one.places if place.ran]
     return [
         ("Stopped", f"{found['deny']:,}", "products whose next step is refused", address(HOME, verdict="deny")),
-        ("Wait for people", f"{found['review']:,}", "products in review", address(HOME, verdict="review")),
+        ("Wait for people", waits, "things to answer, of all products", APPROVALS),
+        ("In review", f"{found['review']:,}", "products", address(HOME, verdict="review")),
         ("May go on", f"{found['allow']:,}", "products", address(HOME, verdict="allow")),
         ("Critical", f"{open_['critical']:,}", "open findings", address(FINDINGS, severity="critical")),
         ("High", f"{open_['high']:,}", "open findings", address(FINDINGS, severity="high")),
@@ -202,33 +207,39 @@ def _place(one: PlaceView | None) -> Cell:
     return Cell(runs(one), f"{EVIDENCE}/{one.ran_entry}", note)
 
 
-def _waiting(request: Asked, seen: Seen) -> list[tuple[str, str, str, str]]:
+def _waits(request: Asked) -> tuple[list[Item], str]:
+    """Give what waits for people, the same as on its own page; or why nobody can tell."""
+    try:
+        return [one for one in seen_items(request)[0] if one.state.is_waiting], ""
+    except InterlockError as error:
+        return [], str(error)
+
+
+def _waiting(items: Sequence[Item]) -> list[tuple[str, str, str, str]]:
     """Give what waits for people: of whom, what it is, why, and where it is answered; the newest first."""
-    found: list[tuple[int, tuple[str, str, str, str]]] = []
-    for one in seen.estate():
-        for place in one.places:
-            where = place.environment or "a review"
-            if place.is_new and place.next is not None and place.next.verdict == "review":
-                at = _answer_at(place, place.next)
-                found.append((place.next.entry, (called(one.name), where, place.next.why, at)))
-            if trouble(place) == "waiting":
-                found.append(
-                    (place.said_entry, (called(one.name), where, place.says or "a deployment waits", APPROVALS))
-                )
-    serving = serving_of(request)
-    governing = serving.standing().governing
-    if governing is not None:
-        for asked in unanswered(governing.governance(), seen.products, serving.clock()):
-            at = address(ANSWER, about="waiver", target=asked.id)
-            says = asked.says
-            found.append((asked.index, (called(says.product), f"waiver of {says.name}", says.reason, at)))
-    found.sort(key=lambda each: -each[0])
-    return [each for _, each in found[:_NEWS]]
+    newest = sorted(items, key=lambda one: one.since, reverse=True)
+    return [(called(one.product), _named(one), _why(one), page_of_item(one)) for one in newest[:_NEWS]]
 
 
-def _answer_at(place: PlaceView, ruling: Ruling) -> str:
-    target = f"sha256:{ruling.digest}" if len(ruling.digest) == 64 else f"gitCommit:{ruling.digest}"  # noqa: PLR2004
-    return address(ANSWER, target=target, environment=place.environment)
+def _named(one: Item) -> str:
+    if one.kind is Kind.RELEASE:
+        return f"{one.title} for {one.environment or 'a review'}"
+    return f"{WORDS[one.kind]}{f' in {one.environment}' if one.environment else ''}"
+
+
+def _why(one: Item) -> str:
+    return one.reason or "; ".join(one.lets)
+
+
+def _stranded(estate: Sequence[ProductView]) -> list[tuple[str, str, str, str]]:
+    """Give the deployments that wait for something: of whom, where, what they say, and where they are told of."""
+    found = [
+        (place.said_entry, (called(one.name), place.environment, place.says or "a deployment waits", path_of(one.name)))
+        for one in estate
+        for place in one.places
+        if trouble(place) == "waiting"
+    ]
+    return [each for _, each in sorted(found, key=lambda each: -each[0])[:_NEWS]]
 
 
 def _news(estate: Sequence[ProductView]) -> list[tuple[str, str, Cell, Any]]:

@@ -19,9 +19,12 @@ from interlock.decision.reviewing import Demand, waiting
 from interlock.evidence import Approval
 from interlock.flows import queue, seen
 from interlock.flows.errors import NotSaid
+from interlock.flows.other_products import ANSWERS_GLASS, ANSWERS_RELEASE, ANSWERS_WAIVER
+from interlock.flows.waivers import where_of
 from interlock.identity import PersonId
 from interlock.kernel import Instant
 from interlock.web.approving import NEEDED
+from interlock.web.other_products import held_in, is_other, may, release_of, sealer, why_none
 from interlock.web.pages import page
 from interlock.web.paths import ANSWER, APPROVALS, GLASS, HOLDS, SEARCH, WAIVERS
 from interlock.web.sight import products_of, sees_digest
@@ -40,6 +43,7 @@ _NAMED: Final = 12
 Target = Annotated[str, PathParameter(pattern=_TARGET)]
 Id = Annotated[str, PathParameter(pattern=_ID)]
 Text = Annotated[str, QueryParameter(max_length=_LONGEST)]
+Product = Annotated[str | None, QueryParameter(max_length=_LONGEST)]
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -67,16 +71,20 @@ class Form(msgspec.Struct, frozen=True):
     """Why an approval of whoever asks would not count; empty where it would."""
     has_key: bool = True
     """Whether whoever asks has a security key at this server."""
+    product: str = ""
+    """The product that is answered for."""
 
 
 @get(APPROVALS + "/release/{target:str}", opt=NEEDED, sync_to_thread=True)
 def release(
-    request: Request[Any, Any, Any], target: Target, environment: Text = "", answer: Text = ""
+    request: Request[Any, Any, Any],
+    target: Target,
+    environment: Text = "",
+    answer: Text = "",
+    product: Product = None,
 ) -> Response[str]:
     """Show a release that waits for people, or did: what stands against it, what was found, and who said what."""
-    found = serving_of(request).waiting.release(target, environment) if sees_digest(request, target) else None
-    if found is None:
-        raise NotFoundException
+    found = release_of(request, target, environment, product)
     decision, person = found.row.decision, visitor_of(request).person
     accepted = {one.key for one in waiting(decision)}
     against = [(one, one.key in accepted) for one in decision.reasons if one.verdict is not Verdict.ALLOW]
@@ -87,8 +95,10 @@ def release(
     ]
     own = any(one.who == person for one in voices)
     could = any(person in one.could for one in found.row.demands)
-    answers = [("approve", "approve it")] if could and decision.verdict is Verdict.REVIEW else []
-    answers += [("reject", "reject it")] + [("withdraw", "take my answer back")] * own
+    is_open = decision.verdict is Verdict.REVIEW and found.state is queue.State.WAITING
+    answers = [("approve", "approve it")] if could and is_open else []
+    if found.sealed is None or may(request, ANSWERS_RELEASE, found.product, environment):
+        answers += [("reject", "reject it")] + [("withdraw", "take my answer back")] * own
     return page(
         request,
         "release_answer",
@@ -100,15 +110,18 @@ def release(
         findings=worst(found.found.findings)[:FINDINGS],
         more=max(len(found.found.findings) - FINDINGS, 0),
         target=target,
+        product=found.product,
+        sealed=found.sealed,
+        sealer=sealer(found),
         knows=address(SEARCH, q=target),
-        asks=address(f"{WAIVERS}/new", environment=decision.environment),
+        asks=address(f"{WAIVERS}/new", environment=decision.environment, product=found.product),
         form=_form(
             request,
-            ("release", target, environment),
+            ("release", target, environment, found.product),
             answers,
             answer,
             found.seen,
-            _why_not(decision.verdict, found.row.demands, person, could=could),
+            why_none(found) or _why_not(decision.verdict, found.row.demands, person, could=could),
         ),
         here=ANSWER,
         approvals=APPROVALS,
@@ -141,8 +154,13 @@ def waiver(request: Request[Any, Any, Any], name: Id, answer: Text = "") -> Resp
     signed, state = row.standing.waiver, queue.state_of_waiver(row, governance)
     is_alive = state in {queue.State.WAITING, queue.State.COUNTS, queue.State.REJECTED}
     item = _item(request, queue.Kind.WAIVER, signed.id)
+    product, place = signed.says.product, where_of(signed.says)
+    is_ours = not is_other(request, product)
     answers = [("approve", "approve it")] if _could(request, item) else []
-    answers += [("reject", "reject it"), ("revoke", "revoke it")] if is_alive else []
+    if is_alive and (is_ours or may(request, ANSWERS_WAIVER[:1], product, place)):
+        answers.append(("reject", "reject it"))
+    if is_alive and (is_ours or may(request, ANSWERS_WAIVER, product, place)):
+        answers.append(("revoke", "revoke it"))
     return _one(
         request,
         title="Waiver",
@@ -159,7 +177,7 @@ def waiver(request: Request[Any, Any, Any], name: Id, answer: Text = "") -> Resp
         covers=_covers(row.cover.findings, is_whole=row.cover.is_whole) if products is None else "",
         form=_form(
             request,
-            ("waiver", signed.id, ""),
+            ("waiver", signed.id, "", product),
             answers,
             answer,
             seen.of_waiver(signed.id, state, governance),
@@ -177,23 +195,25 @@ def _covers(findings: tuple[Finding, ...], *, is_whole: bool) -> str:
 def glass(request: Request[Any, Any, Any], name: Id, answer: Text = "") -> Response[str]:
     """Show a request to break the glass: what it lets through, and who said what."""
     try:
-        row, signed, governance = serving_of(request).waiting.glass(name, products_of(request))
+        row, governance = serving_of(request).waiting.glass(name, products_of(request))
     except NotSaid as error:
         raise NotFoundException from error
-    state = queue.state_of_glass(row) if row is not None else queue.State.OVER
+    signed, state = row.broken.request, queue.state_of_glass(row)
+    product = signed.says.product
     item, where = _item(request, queue.Kind.GLASS, signed.id), signed.says.environment
-    is_reviewed = state is queue.State.REVIEW and row is not None and row.state == "over"
+    is_reviewed = state is queue.State.REVIEW and row.state == "over"
     about = "break-glass-review" if is_reviewed else "break-glass"
     answers = [("approve", "say that I looked at it" if is_reviewed else "agree with it")]
     answers = answers if _could(request, item) and (is_reviewed or state is queue.State.WAITING) else []
-    answers += [("close", "close it")] if row is not None and row.state in {"open", "waiting"} else []
-    why = "" if row is None else row.broken.why_not
+    if row.state in {"open", "waiting"}:
+        is_theirs = not is_other(request, product) or may(request, ANSWERS_GLASS, product, where)
+        answers += [("close", "close it")] if is_theirs else []
     return _one(
         request,
         title="Broken glass",
         called=signed.says.target,
         state=state,
-        why=why if row is not None else "it is of another product, and this server does not decide about it",
+        why=row.broken.why_not,
         rows=of_asked_glass(signed.says),
         signed=signed,
         asker=governance.directory.person_of_key(signed.signer) or signed.signer_name,
@@ -202,26 +222,29 @@ def glass(request: Request[Any, Any, Any], name: Id, answer: Text = "") -> Respo
         + _voices(governance, "break-glass-review", signed.id, where),
         form=_form(
             request,
-            (about, signed.id, where),
+            (about, signed.id, where, product),
             answers,
             answer,
-            seen.of_glass(signed.id, where, state if row is not None else "", governance),
+            seen.of_glass(signed.id, where, state, governance),
             _unable(request, item),
         ),
     )
 
 
 @get(HOLDS + "/{name:str}", opt=NEEDED, sync_to_thread=True)
-def hold(request: Request[Any, Any, Any], name: Id, answer: Text = "") -> Response[str]:
-    """Show a hold: what it stops, and whether somebody lifted it."""
+def hold(request: Request[Any, Any, Any], name: Id, answer: Text = "", product: Product = None) -> Response[str]:
+    """Show a hold: what it stops in one product, and whether somebody lifted it there."""
+    known = serving_of(request).waiting
     try:
-        row, governance = serving_of(request).waiting.hold(name)
+        found, _ = known.hold(name)
+        whose = held_in(request, found.hold.says.target, product)
+        row, governance = known.hold(name, whose)
     except NotSaid as error:
         raise NotFoundException from error
     says = row.hold.says
     if products_of(request) is not None and not sees_digest(request, says.target):
         raise NotFoundException
-    item = _item(request, queue.Kind.HOLD, row.hold.id)
+    item = _item(request, queue.Kind.HOLD, row.hold.id, whose)
     where = says.environments[0] if says.environments else ""
     return _one(
         request,
@@ -236,10 +259,10 @@ def hold(request: Request[Any, Any, Any], name: Id, answer: Text = "") -> Respon
         voices=[],
         form=_form(
             request,
-            ("hold", row.hold.id, where),
+            ("hold", row.hold.id, where, whose),
             [("lift", "lift it")] if _could(request, item) else [],
             answer,
-            seen.of_hold(row),
+            seen.of_hold(row, whose if is_other(request, whose) else None),
             _unable(request, item),
         ),
     )
@@ -267,9 +290,10 @@ def worst(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda one: (one.severity.rank, one.control, one.at.path, one.at.line, one.rule))
 
 
-def _item(request: Asked, kind: queue.Kind, name: str) -> queue.Item | None:
+def _item(request: Asked, kind: queue.Kind, name: str, product: str | None = None) -> queue.Item | None:
     items = serving_of(request).waiting.all().items
-    return next((one for one in items if one.kind is kind and one.name == name), None)
+    fits = (one for one in items if one.kind is kind and one.name == name)
+    return next((one for one in fits if product is None or one.product == product), None)
 
 
 def _could(request: Asked, item: queue.Item | None) -> bool:
@@ -281,6 +305,8 @@ def _unable(request: Asked, item: queue.Item | None) -> str:
     """Say why nothing that somebody says would let anything through; empty where it would, or nothing waits."""
     if item is None or not item.state.is_waiting or _could(request, item):
         return ""
+    if item.untold:
+        return f"Nothing that opens is taken here: {item.untold}."
     if visitor_of(request).person is None:
         return "Nobody has said yet who you are, so your word would not count."
     return _nobody_but("Your word", item.could)
@@ -304,16 +330,18 @@ def _voice(governance: Governance, one: Signed[Approval]) -> Voice:
 
 def _form(
     request: Asked,
-    what: tuple[str, str, str],
+    what: tuple[str, str, str, str],
     answers: list[tuple[str, str]],
     chosen: str,
     stood: seen.Seen,
     why_not: str,
 ) -> Form:
-    """Give a form; `what` is the kind of thing, its name and its environment."""
+    """Give a form; `what` is the kind of thing, its name, its environment and its product."""
     known = proofs_of(request).authenticators.of(visitor_of(request))
     has_key = any(hasattr(one.card, "key_id") for one in known)
-    return Form(*what, tuple(answers), chosen, seen.written(stood.keys), why_not, has_key)
+    about, target, where, product = what
+    given = (tuple(answers), chosen, seen.written(stood.keys), why_not, has_key)
+    return Form(about, target, where, *given, product)
 
 
 ROUTES = (release, waiver, glass, hold)

@@ -21,8 +21,8 @@ from interlock.web.approving import NEEDED, begin
 from interlock.web.pages import status_of
 from interlock.web.step_up import Name, check_seen, proofs_of, said_of
 from interlock.web.visiting import house_of, visitor_of
-from interlock.wiring.in_person import AnswerWanted, GlassWanted, WaiverWanted
 from interlock.wiring.serving import CODE
+from interlock.wiring.wanted import AnswerWanted, GlassWanted, WaiverWanted
 
 TAG: Final = "in person"
 """Under which they are described."""
@@ -41,6 +41,8 @@ class AnswerDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: _Word
     environment: _Word = ""
     reason: _Long = ""
+    product: _Word | None = None
+    """The product that is spoken for; left out, the one that the ledger leaves."""
 
 
 class WaiverDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +56,8 @@ class WaiverDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paths: _Several = []
     components: _Several = []
     environments: _Several = []
+    product: _Word | None = None
+    """The product that it is for; left out, that of the server."""
 
 
 class GlassDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +67,8 @@ class GlassDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     environment: _Word
     hours: Annotated[int, msgspec.Meta(ge=1, le=999)]
     reason: _Long
+    product: _Word | None = None
+    """As for an answer."""
 
 
 class StepUpAsked(msgspec.Struct, frozen=True, rename="camel"):
@@ -137,7 +143,7 @@ TOLD: Final[dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], 
 @post("/v1/approvals", opt=NEEDED, sync_to_thread=True, status_code=201, summary="draft an answer")
 def approvals(request: Request[Any, Any, Any], data: JSONBody[AnswerDraft]) -> Response[StepUpAsked]:
     """Draft an answer to a release, a waiver or broken glass."""
-    wanted = AnswerWanted(data.about, data.answer, data.target, data.environment, data.reason)
+    wanted = AnswerWanted(data.about, data.answer, data.target, data.environment, data.reason, data.product)
     return _asked(begin(request, wanted))
 
 
@@ -153,6 +159,7 @@ def waivers(request: Request[Any, Any, Any], data: JSONBody[WaiverDraft]) -> Res
         tuple(data.paths),
         tuple(data.components),
         tuple(data.environments),
+        product=data.product,
     )
     return _asked(begin(request, wanted))
 
@@ -160,7 +167,7 @@ def waivers(request: Request[Any, Any, Any], data: JSONBody[WaiverDraft]) -> Res
 @post("/v1/break-glass", opt=NEEDED, sync_to_thread=True, status_code=201, summary="draft a request to break the glass")
 def break_glass(request: Request[Any, Any, Any], data: JSONBody[GlassDraft]) -> Response[StepUpAsked]:
     """Draft a request to break the glass."""
-    return _asked(begin(request, GlassWanted(data.target, data.environment, data.hours, data.reason)))
+    return _asked(begin(request, GlassWanted(data.target, data.environment, data.hours, data.reason, data.product)))
 
 
 @post(

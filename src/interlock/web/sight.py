@@ -22,6 +22,6 @@ def sees(connection: Connection, item: Item, products: frozenset[str] | None) ->
     """Say whether whoever asks may see something that waits; `products` are those of `products_of`."""
     if products is None:
         return True
-    if item.kind in {Kind.RELEASE, Kind.HOLD}:
-        return sees_digest(connection, item.target)
-    return item.product in products
+    if item.product or item.kind not in {Kind.RELEASE, Kind.HOLD}:
+        return item.product in products
+    return sees_digest(connection, item.target)

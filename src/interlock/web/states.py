@@ -50,7 +50,7 @@ TONES: Final = {
         "planned",
         "to be reviewed",
     ),
-    "run": ("started", "in progress", "deploying", "new"),
+    "run": ("started", "in progress", "deploying", "new", "answered"),
     "waive": ("waived", "suppressed", "excepted", "glass", "counts"),
 }
 """The words of each tone; every other word has none."""

@@ -9,72 +9,28 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from interlock.decision import Policy
+from interlock.decision import Policy, Question
 from interlock.evidence import APPROVAL, HOLD, REVOCATION, BreakGlass, Hold, Waiver
 from interlock.flows import glass, holds, queue, reviews, seen, waivers
 from interlock.flows.errors import Overtaken, WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
-from interlock.flows.seen import Seen
+from interlock.flows.other_products import glass_untold
+from interlock.flows.seen import PRODUCT, Seen
 from interlock.flows.speaking import Speaker
 from interlock.identity.model import PASSKEYS
 from interlock.identity.step_up import StepUp
-from interlock.kernel import Digest, DigestMalformed, KeyId, Subject, stamp
+from interlock.kernel import Digest, Instant, KeyId, Subject, stamp
 from interlock.wiring.declared import environments_that_hold
 from interlock.wiring.meant import Row, asked_by, of_asked_glass, of_asked_waiver, of_placed_hold
+from interlock.wiring.naming import Naming, not_so, subject_of
 from interlock.wiring.terms import environment_among, terms_of, weaker
-from interlock.wiring.waiting import Products, meant_glass, meant_hold, meant_waiver, policy_in, question_of
+from interlock.wiring.waiting import Products, meant_hold, policy_in, question_of
+from interlock.wiring.wanted import AnswerWanted, GlassWanted, HoldWanted, WaiverWanted, Wanted
 
 if TYPE_CHECKING:
     from interlock.decision import Decision, Governance, Signed
     from interlock.wiring.app import App
-
-
-class AnswerWanted(msgspec.Struct, frozen=True):
-    """An answer that somebody wants to give."""
-
-    about: str
-    """`release`, `waiver`, `break-glass`, `break-glass-review` or `hold`."""
-    answer: str
-    """`approve` or `reject`; `withdraw` for a release, `revoke` for a waiver, `close` for glass, `lift` for a hold."""
-    target: str
-    """The digest of a commit or an artifact, or the id of what is answered."""
-    environment: str = ""
-    reason: str = ""
-
-
-class WaiverWanted(msgspec.Struct, frozen=True):
-    """A waiver that somebody wants to ask for."""
-
-    name: str
-    reason: str
-    days: int
-    owner: str = ""
-    compensation: str = ""
-    paths: tuple[str, ...] = ()
-    components: tuple[str, ...] = ()
-    environments: tuple[str, ...] = ()
-    fingerprints: tuple[str, ...] = ()
-    """The findings that it is for and no others; none for all that the rest of it fits."""
-
-
-class GlassWanted(msgspec.Struct, frozen=True):
-    """Glass that somebody wants to break."""
-
-    target: str
-    environment: str
-    hours: int
-    reason: str
-
-
-class HoldWanted(msgspec.Struct, frozen=True):
-    """A hold that somebody wants to place."""
-
-    target: str
-    reason: str
-    environments: tuple[str, ...] = ()
-
-
-Wanted = AnswerWanted | WaiverWanted | GlassWanted | HoldWanted
+    from interlock.wiring.speaking_for import SpeakingFor
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -83,85 +39,72 @@ class Said(msgspec.Struct, frozen=True):
     id: str
     envelope: Digest
     decision: Decision | None = None
-    """None for what is no answer to a release."""
+    """None for what is no answer to a release, and for that of another product."""
+    is_elsewhere: bool = False
+    """Whether another product's gate has yet to decide about it."""
 
 
 class InPerson:
     """Drafts what people want to say, and enters it. May be used by many threads."""
 
-    def __init__(self, app: App, turn: threading.Lock) -> None:
-        """`turn` is held while a gate thinks."""
+    def __init__(self, app: App, turn: threading.Lock, others: SpeakingFor) -> None:
+        """`turn` is held while a gate thinks; `others` speaks for products of other repositories."""
         self._app = app
         self._turn = turn
+        self._others = others
+        self._naming = Naming(app, others)
 
     def named(self, wanted: Wanted, products: Products = None) -> Wanted:
-        """Give what is wanted with the whole id of what it is about, if that can be meant, whoever says it.
+        """Give what is wanted with the whole id and the product of what it is about, whoever says it.
 
         Shape:  `products` are those whose things whoever wants it may see; what is of others is not there for them.
-        Errors: WouldNotCount (FLW-141) for what is no digest or no answer, NotSaid (FLW-142), EnvironmentUnknown
-            (DPL-101), those of the gate.
+        Errors: those of `Naming.named`.
         """
         with self._turn:
-            match wanted:
-                case AnswerWanted(about="release") | GlassWanted():
-                    _subject(wanted.target)
-                    environment_among(environments_that_hold(self._app), wanted.environment)
-                case HoldWanted():
-                    _subject(wanted.target)
-                    for name in wanted.environments:
-                        environment_among(environments_that_hold(self._app), name)
-                case AnswerWanted():
-                    found = self._meant(wanted.about, wanted.target, products)
-                    if found is None:
-                        raise _not_so(wanted)
-                    return msgspec.structs.replace(wanted, target=found.id)
-        return wanted
-
-    def _meant(self, about: str, target: str, products: Products = None) -> Signed[Any] | None:
-        """Give the document that an answer is about; none where it is about none. Errors: NotSaid (FLW-142)."""
-        said = self._app.gate.governance()
-        match about:
-            case "waiver":
-                return meant_waiver(said, target, products)
-            case "break-glass" | "break-glass-review":
-                return meant_glass(said, target, products)
-            case "hold":
-                return meant_hold(said, target)
-        return None
+            return self._naming.named(wanted, products)
 
     def stands(self, wanted: Wanted) -> Seen:
         """Give how that stands which somebody wants to answer; nothing for what answers nothing.
 
-        Errors: as for `named`.
+        Errors: those of `Naming.named`.
         """
         if not isinstance(wanted, AnswerWanted):
             return Seen({})
         with self._turn:
-            return self._stands(wanted.about, wanted.target, wanted.environment)
+            return self._stands(wanted.about, wanted.target, wanted.environment, wanted.product)
 
-    def _stands(self, about: str, target: str, environment: str) -> Seen:
-        app = self._app
+    def _stands(self, about: str, target: str, environment: str, product: str | None) -> Seen:
+        app, now = self._app, self._app.clock()
         said = app.gate.governance()
-        match about:
-            case "release":
-                question = question_of(app, _subject(target), environment)
-                return seen.of_release(app.gate.decide(policy_in(app, environment), question), said)
-            case "waiver":
-                waiver = meant_waiver(said, target)
-                resource = question_of(app, Subject("", ()), "").resource
-                rows = waivers.listed(app.gate, self._policy, resource, app.clock())
-                row = next(one for one in rows if one.standing.waiver.index == waiver.index)
-                return seen.of_waiver(waiver.id, queue.state_of_waiver(row, said), said)
-            case "break-glass" | "break-glass-review":
-                asked = meant_glass(said, target)
-                known = glass.listed(self._policy, app.product, said, app.clock())
-                state = next((queue.state_of_glass(one) for one in known if one.broken.request.id == asked.id), "")
-                return seen.of_glass(asked.id, asked.says.environment, state, said)
-            case "hold":
-                held = meant_hold(said, target)
-                stopped = holds.listed(app.gate, question_of(app, Subject("", ()), ""))
-                return seen.of_hold(next(one for one in stopped if one.hold.index == held.index))
-        return Seen({})
+        is_other = product is not None and self._others.is_other(product)
+        if about == "release" and is_other:
+            return self._others.release_seen(self._others.sealed(product or "", target, environment), said, now)
+        if about == "release":
+            question = question_of(app, subject_of(target), environment)
+            return seen.of_release(app.gate.decide(policy_in(app, environment), question), said)
+        found = self._naming.document(about, target)
+        if found is None:
+            return Seen({})
+        if is_other or self._others.is_other(getattr(found.says, "product", "")):
+            return self._others.document_seen(found, product or "", said, now)
+        return self._stands_here(found, said)
+
+    def _stands_here(self, found: Signed[Any], said: Governance) -> Seen:
+        """Give how a document stands that is of the product here."""
+        app, now = self._app, self._app.clock()
+        question = question_of(app, Subject("", ()), "")
+        match found.says:
+            case Waiver():
+                rows = waivers.listed(app.gate, self._policy, question.resource, now)
+                row = next(one for one in rows if one.standing.waiver.index == found.index)
+                return seen.of_waiver(found.id, queue.state_of_waiver(row, said), said)
+            case BreakGlass() as says:
+                known = glass.listed(self._policy, app.product, said, now)
+                broken = next((one for one in known if one.broken.request.index == found.index), None)
+                state = queue.state_of_glass(broken or glass_untold(found, said, now))
+                return seen.of_glass(found.id, says.environment, state, said)
+        held = holds.listed(app.gate, question, among=(found,))
+        return seen.of_hold(held[0])
 
     def draft(self, wanted: Wanted, key: KeyId) -> Draft:
         """Give what somebody would say with a security key, if it would count.
@@ -171,6 +114,7 @@ class InPerson:
             gate.
         """
         app, drafts = self._app, Drafts()
+        wanted_for = "" if isinstance(wanted, HoldWanted) else wanted.product or ""
         with self._turn:
             speaker = Speaker(
                 gate=app.gate,
@@ -178,9 +122,11 @@ class InPerson:
                 clock=app.clock,
                 key=key,
                 name=f"security key {key.removeprefix(PASSKEYS)[:12]}",
-                product=app.product,
+                product=wanted_for if self._others.is_other(wanted_for) else app.product,
             )
             match wanted:
+                case AnswerWanted() | GlassWanted() | WaiverWanted() if self._others.is_other(speaker.product):
+                    self._of_another(speaker, wanted)
                 case AnswerWanted(about="release"):
                     self._of_release(speaker, wanted)
                 case AnswerWanted():
@@ -188,13 +134,33 @@ class InPerson:
                 case WaiverWanted():
                     self._of_waiver(speaker, wanted)
                 case GlassWanted():
-                    subject = _subject(wanted.target)
+                    subject = subject_of(wanted.target)
                     question = question_of(app, subject, wanted.environment)
                     glass.ask(speaker, self._real_policy(wanted.environment), question, wanted.hours, wanted.reason)
                 case HoldWanted():
                     speaker.person(app.gate.governance())
-                    holds.place(speaker, _subject(wanted.target), _stated(wanted.reason), wanted.environments)
+                    holds.place(speaker, subject_of(wanted.target), _stated(wanted.reason), wanted.environments)
         return drafts.kept[0]
+
+    def _of_another(self, speaker: Speaker, wanted: AnswerWanted | GlassWanted | WaiverWanted) -> None:
+        """Draft what is said for a product whose repository is elsewhere."""
+        governance = self._app.gate.governance()
+        speaker.person(governance)
+        match wanted:
+            case GlassWanted():
+                self._others.ask_glass(speaker, wanted, subject_of(wanted.target))
+            case WaiverWanted():
+                self._others.ask_waiver(speaker, _waiver(wanted, self._app.clock()))
+            case AnswerWanted(about="hold", answer="lift"):
+                held = meant_hold(governance, wanted.target)
+                place = Question(
+                    Subject("", ()), speaker.now(), environment=wanted.environment, product=speaker.product
+                )
+                holds.lift(speaker, [held], place, _stated(wanted.reason))
+            case AnswerWanted():
+                if wanted.answer not in {"approve", "withdraw"} or wanted.about == "break-glass-review":
+                    _stated(wanted.reason)
+                self._others.answer(speaker, wanted, governance)
 
     def meant(self, draft: Draft) -> tuple[Row, ...]:
         """Tell what a draft answers, as the ledger has it now: nobody approves what they know by its digest alone.
@@ -208,7 +174,7 @@ class InPerson:
             about = _about(draft, said)
             if about == "release":
                 return self._stands_against(draft.subject, plain)
-            asked = self._meant(about, target)
+            asked = self._naming.document(about, target)
         if asked is None:
             return ()
         match asked.says:
@@ -225,7 +191,11 @@ class InPerson:
         where, accepted = plain.get("environment", ""), set(plain.get("accepts", ()))
         if not accepted:
             return ()
-        decision = self._app.gate.decide(self._policy(where), question_of(self._app, subject, where))
+        product = str(plain.get("product", ""))
+        if self._others.is_other(product):
+            decision = self._others.sealed(product, str(plain.get("target", "")), where).decision
+        else:
+            decision = self._app.gate.decide(self._policy(where), question_of(self._app, subject, where))
         return tuple(Row("Let through although", one.says) for one in decision.reasons if one.key in accepted)
 
     def check_seen(self, draft: Draft, before: Sequence[str], own: str = "") -> None:
@@ -241,7 +211,10 @@ class InPerson:
             return
         plain = msgspec.json.decode(draft.predicate)
         about = _about(draft, self._app.gate.governance())
-        now = self._stands(about, str(plain.get("target", "")), str(plain.get("environment", "")))
+        product = str(plain.get("product", "")) if about == "release" else None
+        if about == "hold":
+            product = next((one.removeprefix(PRODUCT) for one in before if one.startswith(PRODUCT)), None)
+        now = self._stands(about, str(plain.get("target", "")), str(plain.get("environment", "")), product)
         check_unchanged(now, before, own)
 
     def say(self, draft: Draft, proof: StepUp, before: Sequence[str] = (), own: str = "") -> Said:
@@ -256,8 +229,8 @@ class InPerson:
             self._check_seen(draft, before, own)
             name, envelope = say_in_person(draft, proof, app.seal)
             plain = msgspec.json.decode(draft.predicate)
-            if plain.get("about") != "release":
-                return Said(name, envelope)
+            if plain.get("about") != "release" or self._others.is_other(str(plain.get("product", ""))):
+                return Said(name, envelope, is_elsewhere=plain.get("about") == "release")
             question = question_of(app, draft.subject, plain.get("environment", ""))
             policy = self._policy(question.environment)
             decision = app.gate.decide(policy, question)
@@ -266,7 +239,7 @@ class InPerson:
             return Said(name, envelope, decision)
 
     def _of_release(self, speaker: Speaker, wanted: AnswerWanted) -> None:
-        subject = _subject(wanted.target)
+        subject = subject_of(wanted.target)
         question, policy = question_of(self._app, subject, wanted.environment), self._policy(wanted.environment)
         match wanted.answer:
             case "approve":
@@ -276,7 +249,7 @@ class InPerson:
             case "withdraw":
                 says = reviews.withdrawal(speaker, policy, question, wanted.reason)
             case _:
-                raise _not_so(wanted)
+                raise not_so(wanted)
         speaker.person(self._app.gate.governance())
         speaker.say(says, subject)
 
@@ -302,26 +275,14 @@ class InPerson:
                 question = question_of(self._app, Subject("", ()), wanted.environment)
                 holds.lift(speaker, [held], question, _stated(wanted.reason))
             case _:
-                raise _not_so(wanted)
+                raise not_so(wanted)
 
     def _of_waiver(self, speaker: Speaker, wanted: WaiverWanted) -> None:
         at = self._app.clock()
         known = environments_that_hold(self._app)
         for name in wanted.environments:
             environment_among(known, name)
-        asked = Waiver(
-            what=waivers.kind_of(wanted.name),
-            name=wanted.name,
-            reason=wanted.reason,
-            owner=wanted.owner,
-            created_at=stamp(at),
-            expires_at=stamp(at + timedelta(days=wanted.days)),
-            compensation=wanted.compensation,
-            paths=wanted.paths,
-            components=wanted.components,
-            environments=wanted.environments,
-            fingerprints=wanted.fingerprints,
-        )
+        asked = _waiver(wanted, at)
         resource = question_of(self._app, Subject("", ()), "").resource
         waivers.ask(speaker, self._policy, resource, [asked], self._app.control_ids())
 
@@ -342,13 +303,21 @@ class InPerson:
         return terms.policy
 
 
-def _subject(target: str) -> Subject:
-    """Give what a release is. Errors: WouldNotCount (FLW-141) for what is no digest."""
-    try:
-        return Subject(target, (Digest.parse(target),))
-    except DigestMalformed as error:
-        remedy = "give its whole digest, gitCommit:... or sha256:..."
-        raise WouldNotCount(why=str(error), remedy=remedy) from error
+def _waiver(wanted: WaiverWanted, at: Instant) -> Waiver:
+    """Write the waiver that is asked for."""
+    return Waiver(
+        what=waivers.kind_of(wanted.name),
+        name=wanted.name,
+        reason=wanted.reason,
+        owner=wanted.owner,
+        created_at=stamp(at),
+        expires_at=stamp(at + timedelta(days=wanted.days)),
+        compensation=wanted.compensation,
+        paths=wanted.paths,
+        components=wanted.components,
+        environments=wanted.environments,
+        fingerprints=wanted.fingerprints,
+    )
 
 
 def _stated(reason: str) -> str:
@@ -356,13 +325,6 @@ def _stated(reason: str) -> str:
     if not reason.strip():
         raise WouldNotCount(why="it gives no reason", remedy="say why, for whoever reads it later")
     return reason
-
-
-def _not_so(wanted: AnswerWanted) -> WouldNotCount:
-    return WouldNotCount(
-        why=f"nobody can {wanted.answer} a {wanted.about}",
-        remedy="approve or reject a release or a waiver; approve broken glass or its review; lift a hold",
-    )
 
 
 def check_unchanged(now: Seen, before: Sequence[str], own: str = "") -> None:

@@ -20,6 +20,7 @@ from interlock.wiring.in_person import InPerson
 if TYPE_CHECKING:
     from interlock.flows.sessions import Sessions
     from interlock.wiring.app import App
+    from interlock.wiring.speaking_for import SpeakingFor
 
 
 class Proofs(msgspec.Struct, frozen=True):
@@ -32,12 +33,12 @@ class Proofs(msgspec.Struct, frozen=True):
 class Proving:
     """Everything about proving oneself again, over one store. May be used by many threads."""
 
-    def __init__(self, app: App, sessions: Sessions, turn: threading.Lock) -> None:
-        """`turn` is held while a gate thinks."""
+    def __init__(self, app: App, sessions: Sessions, turn: threading.Lock, others: SpeakingFor) -> None:
+        """`turn` is held while a gate thinks; `others` speaks for products of other repositories."""
         self._app = app
         self._sessions = sessions
         self._known: dict[str, Proofs] = {}
-        self.in_person = InPerson(app, turn)
+        self.in_person = InPerson(app, turn, others)
 
     def at(self, address: str) -> Proofs:
         """Give what asks for proofs for the pages of an address: scheme, host and port as a browser shows them."""

@@ -45,9 +45,11 @@ from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
 from interlock.wiring.known_policies import KnownPolicies
 from interlock.wiring.looking import Looking
+from interlock.wiring.others import Others
 from interlock.wiring.proving import Proving
 from interlock.wiring.pulling import Pulling
 from interlock.wiring.reports import Desk
+from interlock.wiring.speaking_for import SpeakingFor
 from interlock.wiring.tidying import tidy_of
 from interlock.wiring.visiting import Visiting
 from interlock.wiring.waiting import Waiting
@@ -145,9 +147,10 @@ class Serving:
         self.views = SavedViews(book=StoredViews(database), clock=app.clock)
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
-        self.proving = Proving(app, self.visiting.sessions, self._deciding)
+        self.speaking_for = SpeakingFor(app, Others(app, self.board))
+        self.proving = Proving(app, self.visiting.sessions, self._deciding, self.speaking_for)
         self.looking = Looking(app, self._deciding)
-        self.waiting = Waiting(app, self._deciding)
+        self.waiting = Waiting(app, self._deciding, self.speaking_for)
         self.policies = KnownPolicies(app)
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}

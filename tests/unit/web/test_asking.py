@@ -9,7 +9,7 @@ import pytest
 
 from interlock.decision import Verdict
 from interlock.testing.world import finding
-from interlock.web.asking import named_by
+from interlock.web.waiving import named_by
 from tests.queueing import Crowd, crowd, signs
 
 WAIVER = {

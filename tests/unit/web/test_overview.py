@@ -35,7 +35,7 @@ def test_it_says_what_may_go_on_what_not_and_why(tmp_path: Path) -> None:
         for words in ("1 of 2 may not go on", "0 may go on, 1 stopped, 1 in review", "build.sast: 1 finding is high"):
             assert words in said.text
         assert '<a href="/evidence/3"><bdi>web-1.1</bdi></a>' in said.text, "what runs, and by which entry"
-        assert "target=sha256%3A" + "3" * 64 in said.text, "what waits for people is answered there"
+        assert f"/approvals/release/sha256:{'3' * 64}" in said.text, "what waits for people is answered there"
         rows = place.ann.get("/?format=json").json()["rows"]
         assert [(one["product"], one["next"], one["critical"]) for one in rows] == [
             ("shop", "deny", 1),

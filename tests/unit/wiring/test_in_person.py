@@ -10,7 +10,9 @@ from interlock.deployment import EnvironmentUnknown
 from interlock.flows.errors import NotSaid, WouldNotCount
 from interlock.flows.in_person import Draft
 from interlock.identity.step_up import Purpose
-from interlock.wiring.in_person import AnswerWanted, GlassWanted, InPerson, Said, WaiverWanted
+from interlock.wiring.in_person import InPerson, Said
+from interlock.wiring.wanted import AnswerWanted, GlassWanted, WaiverWanted
+from tests.other_products import speaking_for
 from tests.passkeys import Passkey
 from tests.stepping import HOUSE, Guarded
 
@@ -27,7 +29,7 @@ def world(tmp_path: Path) -> Guarded:
 @contextmanager
 def speaking(world: Guarded) -> Iterator[InPerson]:
     with world.team.app("server") as app:
-        yield InPerson(app, threading.Lock())
+        yield InPerson(app, threading.Lock(), speaking_for(app))
 
 
 def says(world: Guarded, wanted: AnswerWanted | WaiverWanted | GlassWanted, key: Passkey) -> tuple[Draft, Said]:
