@@ -40,7 +40,7 @@ from interlock.trace.board import (
 )
 
 KINDS: Final = frozenset({ASSESSMENT, DEPLOYMENT, VERIFICATION_SUMMARY})
-READING: Final = b"board v1"
+READING: Final = b"board v2"
 """Changes when the same statements would be read otherwise: then all of it is read again."""
 _AT_ONCE: Final = 200
 """Entries of one transaction; appends wait for it."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TABLES: Final = (
     "board_state",
     "board_text",
+    "board_word",
+    "board_said",
     "board_line",
     "board_count",
     "board_finding",

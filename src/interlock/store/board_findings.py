@@ -6,9 +6,21 @@ Source: docs/decisions/0060-board.md.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from interlock.store.board_looking import (
+    MOST_LOOKED,
+    ORDERS,
+    Picked,
+    beyond,
+    by,
+    fold,
+    is_beyond,
+    reach,
+    walk,
+)
 from interlock.store.board_texts import numbers_of, texts_of
 from interlock.store.board_writing import ASIDE, COUNTS, GONE
 from interlock.store.database import in_groups, marks
@@ -31,30 +43,12 @@ if TYPE_CHECKING:
 _CURSOR: Final = re.compile(r"([0-4])\.(\d{1,12})\.(\d{1,15})", re.ASCII)
 _FEW: Final = 20
 """So many products are gone through one by one; more are left out on the way through all."""
-_FEW_TEXTS: Final = 500
-"""So many texts are reached by their findings; more are met on the way through all."""
-_ORDERS: Final = {
-    Order.WORST: ("f.severity, f.since, f.id", "(f.severity, f.since, f.id) > (?, ?, ?)"),
-    Order.OLDEST: ("f.since, f.id", "(f.since, f.id) > (?, ?)"),
-    Order.NEWEST: ("f.since DESC, f.id DESC", "(f.since, f.id) < (?, ?)"),
-}
 _CODES: Final = {state.value: code for state, code in CODES.items()}
 COLUMNS: Final = (
     "f.id, f.name, f.line, f.product, f.branch, f.control, f.rule, f.path, f.message, f.severity, f.state, f.shown,"
     " f.at_line, f.since, f.opened, f.first, f.closed, f.closed_at, l.remote, l.place, l.listed"
 )
 _FROM: Final = "board_finding f JOIN board_line l ON l.id = f.line"
-
-
-class Picked(NamedTuple):
-    """What picks findings."""
-
-    by: str
-    """The index to go by; empty where what is picked says it."""
-    where: str
-    values: list[Value]
-    is_walked: bool = False
-    """Whether texts are compared on the way, so that going on costs."""
 
 
 def pick(session: Session, wanted: Wanted) -> Picked | None:
@@ -81,8 +75,7 @@ def pick(session: Session, wanted: Wanted) -> Picked | None:
         said.append(("f.since < ?", wanted.before))
     where += [each for each, _ in said]
     values += [value for _, value in said]
-    picked = Picked(_index(wanted, products), " AND ".join(where), values)
-    return _with_text(session, wanted.text, picked) if wanted.text else picked
+    return Picked(_index(wanted, products), " AND ".join(where), values)
 
 
 def _products(wanted: Wanted) -> frozenset[str]:
@@ -109,53 +102,46 @@ def _shown(wanted: Wanted) -> tuple[list[str], list[Value]]:
     return ["f.shown = ?"], [COUNTS]
 
 
-def _with_text(session: Session, text: str, picked: Picked) -> Picked | None:
-    """Pick only what has a text in its rule, path or message."""
-    within = "instr" if session.dialect == "sqlite" else "strpos"
-    holds = f"{within}(CASE WHEN folded = '' THEN said ELSE folded END, ?) > 0"
-    folded = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8").casefold()
-    found = session.rows(f"SELECT id FROM board_text WHERE {holds} LIMIT {_FEW_TEXTS + 1}", (folded,))  # noqa: S608
-    if not found:
-        return None
-    if len(found) <= _FEW_TEXTS:
-        numbers = [row[0] for row in found]
-        each = marks(len(numbers))
-        reached = " UNION ".join(
-            f"SELECT id FROM board_finding WHERE {column} IN ({each})"  # noqa: S608, our own words
-            for column in ("rule", "path", "message")
-        )
-        return Picked("", f"{picked.where} AND f.id IN ({reached})", [*picked.values, *numbers, *numbers, *numbers])
-    met = " OR ".join(
-        f"EXISTS (SELECT 1 FROM board_text WHERE id = f.{column} AND {holds})"  # noqa: S608, our own words
-        for column in ("rule", "path", "message")
-    )
-    return Picked(picked.by, f"{picked.where} AND ({met})", [*picked.values, folded, folded, folded], is_walked=True)
-
-
 def page_of(session: Session, wanted: Wanted, *, most: int, after: str) -> FindingPage:
     """Give a page of findings. Errors: CursorUnknown (STO-119)."""
     start = _start(after)
     picked = pick(session, wanted)
     if picked is None:
         return FindingPage((), "", 0, is_exact=True)
-    order, beyond = _ORDERS[wanted.order]
-    where, values = picked.where, list(picked.values)
-    if start is not None:
-        where = f"{where} AND {beyond}"
-        values += start if wanted.order is Order.WORST else start[1:]
-    limit = most + 1 if picked.is_walked or after else max(most, MOST_COUNTED) + 1
+    if wanted.text:
+        return _looked_for(session, wanted, picked, start, most)
+    where, values = beyond(picked, wanted.order, start)
+    limit = most + 1 if after else max(most, MOST_COUNTED) + 1
     rows = session.rows(
-        f"SELECT f.id, f.severity, f.since FROM board_finding f{_by(session, picked.by)}"  # noqa: S608
-        f" WHERE {where} ORDER BY {order} LIMIT {limit}",
+        f"SELECT f.id, f.severity, f.since FROM board_finding f{by(session, picked.by)}"  # noqa: S608
+        f" WHERE {where} ORDER BY {ORDERS[wanted.order]} LIMIT {limit}",
         values,
     )
-    shown = rows[:most]
-    following = f"{shown[-1][1]}.{shown[-1][2]}.{shown[-1][0]}" if len(rows) > most else ""
-    found = {row[0]: row for row in _by_id(session, [row[0] for row in shown])}
-    count = min(len(rows), MOST_COUNTED) if len(rows) < limit or not picked.is_walked else most
-    return FindingPage(
-        tuple(found_of(session, [found[row[0]] for row in shown])), following, count, is_exact=len(rows) < limit
-    )
+    following = _cursor(rows[most - 1]) if len(rows) > most else ""
+    count = min(len(rows), MOST_COUNTED)
+    return FindingPage(_shown_of(session, rows[:most]), following, count, is_exact=len(rows) < limit)
+
+
+def _looked_for(
+    session: Session, wanted: Wanted, picked: Picked, start: Sequence[int] | None, most: int
+) -> FindingPage:
+    """Give a page of findings that have a text."""
+    folded = fold(wanted.text)
+    reached = reach(session, picked, folded, wanted.order)
+    if reached is not None:
+        rows = [row for row in reached if is_beyond(row, wanted.order, start)]
+        following = _cursor(rows[most - 1]) if len(rows) > most else ""
+        is_exact = len(reached) <= MOST_COUNTED
+        return FindingPage(
+            _shown_of(session, rows[:most]), following, min(len(reached), MOST_COUNTED), is_exact=is_exact
+        )
+    rows, stopped = walk(session, picked, folded, wanted.order, start, most + 1)
+    shown = _shown_of(session, rows[:most])
+    if len(rows) > most:
+        return FindingPage(shown, _cursor(rows[most - 1]), most, is_exact=False)
+    if stopped is not None:
+        return FindingPage(shown, _cursor(stopped), len(rows), is_exact=False, looked=MOST_LOOKED)
+    return FindingPage(shown, "", len(rows), is_exact=True)
 
 
 def rules_of(session: Session, wanted: Wanted, *, most: int) -> RulePage:
@@ -163,18 +149,38 @@ def rules_of(session: Session, wanted: Wanted, *, most: int) -> RulePage:
     picked = pick(session, wanted)
     if picked is None:
         return RulePage((), 0, is_exact=True)
-    rows = session.rows(
-        "SELECT rule, min(severity), count(*), count(DISTINCT product) FROM"  # noqa: S608, our own words
-        f" (SELECT f.rule, f.severity, f.product FROM board_finding f{_by(session, picked.by)} WHERE {picked.where}"
-        f" ORDER BY {_ORDERS[wanted.order][0]} LIMIT {MOST_GROUPED}) worst"
-        " GROUP BY rule ORDER BY min(severity), count(*) DESC, rule",
-        picked.values,
-    )
+    is_whole = True
+    if wanted.text:
+        folded = fold(wanted.text)
+        found = reach(session, picked, folded, wanted.order)
+        if found is None:
+            found, stopped = walk(session, picked, folded, wanted.order, None, MOST_LOOKED)
+            is_whole = stopped is None
+        rows = _by_rules(found)
+    else:
+        rows = session.rows(
+            "SELECT rule, min(severity), count(*), count(DISTINCT product) FROM"  # noqa: S608, our own words
+            f" (SELECT f.rule, f.severity, f.product FROM board_finding f{by(session, picked.by)}"
+            f" WHERE {picked.where} ORDER BY {ORDERS[wanted.order]} LIMIT {MOST_GROUPED}) worst"
+            " GROUP BY rule ORDER BY min(severity), count(*) DESC, rule",
+            picked.values,
+        )
     shown = rows[:most]
     texts = texts_of(session, [row[0] for row in shown])
     counted = sum(row[2] for row in rows)
     rules = tuple(RuleCount(texts[row[0]], SEVERITIES[row[1]], row[2], row[3]) for row in shown)
-    return RulePage(rules, counted, is_exact=counted < MOST_GROUPED and len(rows) <= most)
+    return RulePage(rules, counted, is_exact=is_whole and counted < MOST_GROUPED and len(rows) <= most)
+
+
+def _by_rules(found: Sequence[Row]) -> list[Row]:
+    """Count rows by their rules: rule, worst severity, how many, of how many products."""
+    by_rule: dict[int, list[Row]] = defaultdict(list)
+    for row in found:
+        by_rule[row[3]].append(row)
+    rows = [
+        (rule, min(row[1] for row in each), len(each), len({row[4] for row in each})) for rule, each in by_rule.items()
+    ]
+    return sorted(rows, key=lambda row: (row[1], -row[2], row[0]))
 
 
 def _start(after: str) -> list[int] | None:
@@ -186,11 +192,13 @@ def _start(after: str) -> list[int] | None:
     return [int(part) for part in read.groups()]
 
 
-def _by(session: Session, index: str) -> str:
-    """Name the index to go by, where the engine is told; PostgreSQL finds it by what it has counted."""
-    if session.dialect != "sqlite":
-        return ""
-    return f" INDEXED BY {index}" if index else " NOT INDEXED"  # it still reaches rows by their number
+def _cursor(row: Row) -> str:
+    return f"{row[1]}.{row[2]}.{row[0]}"
+
+
+def _shown_of(session: Session, rows: Sequence[Row]) -> tuple[Found, ...]:
+    found = {row[0]: row for row in _by_id(session, [row[0] for row in rows])}
+    return tuple(found_of(session, [found[row[0]] for row in rows]))
 
 
 def _by_id(session: Session, numbers: Sequence[int]) -> list[Row]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _TABLES: Final = (
     Table("board_state", ("number",), ("entries", "edge", "trust")),
     Table("board_text", ("id",), ("sha256", "said", "folded")),
+    Table("board_word", ("id",), ("said",)),
+    Table("board_said", ("word", "block"), ("bits",)),
     Table(
         "board_line",
         ("id",),

@@ -160,3 +160,12 @@ BOARD_DECISION: Final = table(
 BOARD_DECISION_BY_DIGEST: Final = Index(
     "board_decision_by_digest", *(BOARD_DECISION.c[name] for name in ("product", "environment", "digest", "entry"))
 )
+BOARD_WORD: Final = table("board_word", key("id", INTEGER), column("said", Text()))
+BOARD_WORD_BY_SAID: Final = Index("board_word_by_said", *(BOARD_WORD.c[name] for name in ("said",)), unique=True)
+BOARD_SAID: Final = table(
+    "board_said",
+    key("word", INTEGER),
+    key("block", INTEGER),
+    column("bits", INTEGER),
+    is_keyed=True,
+)

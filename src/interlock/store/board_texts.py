@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
+from interlock.store.board_words import Words
 from interlock.store.database import in_groups, insert, marks
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ class Texts:
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
         self._new: dict[str, int] = {}
+        self._words = Words()
 
     def begin(self) -> None:
         """Forget what a transaction taught that never became durable."""
         self._new = {}
+        self._words.begin()
 
     def keep(self) -> None:
         """Keep in mind what the last transaction made durable."""
@@ -33,10 +36,12 @@ class Texts:
             self._known = {}
         self._known |= self._new
         self._new = {}
+        self._words.keep()
 
     def forget(self) -> None:
         """Forget all of them."""
         self._known, self._new = {}, {}
+        self._words.forget()
 
     def learn(self, session: Session, texts: Iterable[str]) -> None:
         """Number texts in the order in which they are said first."""
@@ -53,7 +58,9 @@ class Texts:
             "board_text (id, sha256, said, folded)",
             [(number, digest, text, _folded(text)) for number, (digest, text) in enumerate(absent, first)],
         )
-        self._new.update((text, number) for number, (_, text) in enumerate(absent, first))
+        numbered = [(number, text) for number, (_, text) in enumerate(absent, first)]
+        self._new.update((text, number) for number, text in numbered)
+        self._words.file(session, [(number, text.casefold()) for number, text in numbered])
 
     def number(self, text: str) -> int:
         """Give the number of a text that was learnt."""

@@ -88,6 +88,8 @@ class FindingPage(msgspec.Struct, frozen=True):
     count: int
     is_exact: bool
     """Whether there are no more than were counted."""
+    looked: int = 0
+    """How many were looked through where the page is not full because enough were: `next` goes on."""
 
 
 class LineView(msgspec.Struct, frozen=True):

@@ -142,6 +142,9 @@ def _choices(asked: Mapping[str, str], group: str) -> tuple[Choice, ...]:
 def _one_by_one(seen: Seen, wanted: Wanted, asked: Mapping[str, str], after: str, most: int) -> Table:
     found = seen.views.page(wanted, most=most, after=after)
     many = f"{found.count:,}" if found.is_exact else f"more than {found.count:,}"
+    told = "" if after else f"{many} findings" if found.count != 1 else "1 finding"
+    if found.looked:
+        told = f"{found.count:,} among {found.looked:,} findings that were looked through; there are more to look at"
     return Table(
         "findings",
         "Findings",
@@ -158,8 +161,8 @@ def _one_by_one(seen: Seen, wanted: Wanted, asked: Mapping[str, str], after: str
         address(FINDINGS, **asked),
         found.next,
         is_later=bool(after),
-        told="" if after else f"{many} findings" if found.count != 1 else "1 finding",
-        empty="No finding is like that.",
+        told=told,
+        empty="None of those that were looked through is like that." if found.looked else "No finding is like that.",
     )
 
 

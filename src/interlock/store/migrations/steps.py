@@ -27,6 +27,7 @@ from interlock.store.migrations.versions import (
     v0015_board,
     v0016_views,
     v0017_notices,
+    v0018_board_words,
 )
 
 
@@ -98,6 +99,7 @@ STEPS: Final = cast(
         v0015_board,
         v0016_views,
         v0017_notices,
+        v0018_board_words,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)
