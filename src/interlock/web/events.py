@@ -49,11 +49,11 @@ async def follow(request: Asked, after: Annotated[int, QueryParameter(ge=-1, le=
     start = int(last) if last.isascii() and last.isdecimal() and len(last) < _DIGITS else after
     if start < 0:
         start = await anyio.to_thread.run_sync(serving.outbox.newest)
-    told = _counted(_told(serving, visitor, start), streams, visitor.card.id)
+    told = counted(_told(serving, visitor, start), streams, visitor.card.id)
     return ServerSentEvent(told, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
 
-async def _counted(
+async def counted(
     told: AsyncGenerator[ServerSentEventMessage, None], streams: Streams, who: str
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
     """Count a stream from its first word to its last."""

@@ -48,6 +48,7 @@ from interlock.web import (
     trace,
     views,
     waiving,
+    work,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
 from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
@@ -68,6 +69,7 @@ ROUTES: Final = (
     *releases.ROUTES,
     *evidence.ROUTES,
     *ledger.ROUTES,
+    *work.ROUTES,
     *runs.ROUTES,
     *events.ROUTES,
     *approvals.ROUTES,

@@ -37,6 +37,7 @@ from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
 from interlock.wiring.across import Across
 from interlock.wiring.admission import Guarding
+from interlock.wiring.at_work import AtWork
 from interlock.wiring.auditing import Audits
 from interlock.wiring.boarding import Boarding
 from interlock.wiring.exchange import exchange_of
@@ -147,6 +148,7 @@ class Serving:
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self.proving = Proving(app, self.visiting.sessions, self._deciding)
         self.looking = Looking(app, self._deciding)
+        self.at_work = AtWork(app)
         self.waiting = Waiting(app, self._deciding)
         self.policies = KnownPolicies(app)
         self._verdicts: dict[str, Verdicts] = {}
