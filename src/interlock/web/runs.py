@@ -141,10 +141,7 @@ def _asker(request: Asked, one: Deployment) -> str:
 @get(RUNS + "/{name:str}", opt=_NEEDED, sync_to_thread=True)
 def run(request: Asked, name: Named) -> Response[str]:
     """Show one deployment with everything that was said of it."""
-    newest, sign = (
-        newest_of(request),
-        sign_of(request),
-    )  # before it is read, so that whatever happens meanwhile renews the page
+    newest, sign = newest_of(request), sign_of(request)  # first: whatever happens meanwhile renews the page
     one = next((each for each in _all(request) if each.run == name), None)
     if one is None:
         return page(request, "work_run", **shown_run(request, kept_run(request, name), sign))

@@ -248,9 +248,9 @@ async def _told(serving: Serving, visitor: Visitor, known: str) -> AsyncGenerato
 async def signs(serving: Serving, visitor: Visitor, known: str) -> AsyncGenerator[str, None]:
     """Give how the queue stands whenever that is new, to the end of the right to see it; after each quiet nothing."""
     loop = asyncio.get_running_loop()
-    asked, spoke = 0.0, loop.time()
+    asked, spoke = -_ANEW_S, loop.time()
     while True:
-        if loop.time() - asked >= _ANEW_S:
+        if asked < 0 or loop.time() - asked >= _ANEW_S:
             sees = await anyio.to_thread.run_sync(products_of, serving, visitor)
             asked = loop.time()
             if sees is not None and serving.app.product not in sees:

@@ -35,7 +35,7 @@ def test_an_environment_is_due_after_each_deployment_and_then_on_its_schedule(es
     first = due(estate)
     assert [name for _, name in first] == ["staging"]
     assert due(estate) == first, "two workers have to come to the same name"
-    assert looked(estate)[0] == "as-planned"
+    assert looked(estate)[0].startswith("as-planned, sha256:")
     assert due(estate) == []
     estate.world.pass_time(minutes=14)
     assert due(estate) == []

@@ -119,7 +119,7 @@ def test_where_the_queue_cannot_be_read_the_ledger_tells_all_the_same(
     monkeypatch.setattr(there.site.serving.at_work.kept, "find", fails)
     assert "The queue cannot be read" in there.text("/runs")
     assert "It is deployed" in there.text(f"/runs/{there.shown.run}")
-    assert there.ann.get("/runs/work").status_code == 500
+    assert there.ann.get("/runs/work").status_code == 503
 
 
 def test_on_an_empty_server_it_says_how_a_worker_is_begun_and_makes_nothing(
