@@ -14,10 +14,10 @@ import msgspec
 from interlock import __version__
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
-from interlock.cli.looks import Look
 from interlock.kernel import InterlockError
 from interlock.render.paint import Paint
 from interlock.render.screen import paint_for
+from interlock.wiring.looks import Look
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -73,8 +73,8 @@ def _machine() -> list[Look]:
 
 
 def _ours(app: App) -> list[Look]:
-    from interlock.cli.import_from import source_looks
     from interlock.store import engine_facts
+    from interlock.wiring.source_looks import source_looks
 
     facts = engine_facts()
     found = [Look("store", is_good=True, is_needed=True, says=facts.says())]

@@ -68,6 +68,7 @@ _BEAT_S: Final = 15.0
 _AGAIN_MS: Final = 3_000
 _ENTRY: Final = re.compile("sha256:[0-9a-f]{64}")
 _CURSOR: Final = re.compile(r"([0-9]{1,15}):(.{1,128})")
+_NUMBERED: Final = re.compile("^[0-9]+ ")
 _SIGN: Final = re.compile("[0-9a-z]{0,32}")
 _LONGEST: Final = 32
 
@@ -133,7 +134,7 @@ def shown_run(request: Asked, found: tuple[KeptRun, Table] | None, sign: str) ->
         "one": one,
         "what": kind_of(one.run),
         "begun_by": _askers(request).get(one.run) or "the worker itself, since it was due",
-        "took": took(one.begun_at, one.ended_at),
+        "took": _roughly(one),
         "waited": took(one.asked_at, one.begun_at),
         "steps": steps,
         "sign": sign,
@@ -193,7 +194,7 @@ def _row(one: KeptRun, steps: int, asker: str) -> Row:
             Cell(asker or "the worker itself"),
             Cell(one.worker, note=f"taken up {one.times} times" if one.times > 1 else ""),
             Cell(at=one.asked_at),
-            Cell(took(one.begun_at, one.ended_at)),
+            Cell(_roughly(one)),
             Cell(str(steps), number=steps),
         ),
         more={"lane": one.lane},
@@ -205,7 +206,7 @@ def _step(one: KeptStep) -> Row:
     return Row(
         (
             Cell(str(one.number), number=one.number),
-            Cell(one.name),
+            Cell(_NUMBERED.sub("", one.name)),
             Cell(state="failed" if one.code else "done"),
             Cell(at=one.begun_at),
             Cell(took(one.begun_at, one.ended_at)),
@@ -217,6 +218,12 @@ def _step(one: KeptStep) -> Row:
 def _said(one: KeptStep) -> str:
     """Give what a step gave for people: what programs gave each other is no sentence."""
     return "" if one.gave.startswith(("{", "[")) else one.gave
+
+
+def _roughly(one: KeptRun) -> str:
+    """Say how long a run took; the queue keeps whole seconds of it, and of its steps more."""
+    told = took(one.begun_at, one.ended_at)
+    return "under 1 s" if told.endswith(" ms") else told
 
 
 def _cursor(one: KeptRun) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+from interlock.wiring.app import App
 from interlock.wiring.at_work import AtWork, runs_place
 from tests.estate import Estate
 from tests.queued import done
@@ -28,5 +31,5 @@ def test_however_many_ask_it_is_looked_at_once_in_a_while(tmp_path: Path) -> Non
 def test_runs_are_with_the_evidence_in_a_database_in_it(tmp_path: Path) -> None:
     with Estate(tmp_path).deploying() as (app, _):
         assert runs_place(app) == f"{app.data_dir}/runs.sqlite"
-        app.__dict__["store_place"] = "postgresql://db.example.org/evidence"
-        assert runs_place(app) == "postgresql://db.example.org/evidence"
+    other = cast(App, SimpleNamespace(store_place="postgresql://db.example.org/evidence"))
+    assert runs_place(other) == "postgresql://db.example.org/evidence"
