@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looked]:
         yield made
 
 
-def rows(browser: Browser, query: str = "") -> list[dict[str, str]]:
-    found: list[dict[str, str]] = browser.get(f"/runs/work?format=json{query}").json()["rows"]
+def rows(browser: Browser, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = browser.get(f"/runs/work?format=json{query}").json()["rows"]
     return found
 
 

@@ -50,6 +50,7 @@ function stop(text) {
 function start() {
   source = new EventSource(`/events?after=${sign.dataset.after}`);
   source.onopen = () => say("on", "live");
+  source.addEventListener("gap", soon);
   source.onmessage = (event) => {
     sign.dataset.after = event.lastEventId;
     if (JSON.parse(event.data).kind.startsWith(sign.dataset.kinds)) soon();
