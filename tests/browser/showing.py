@@ -19,7 +19,8 @@ def looks_well(browser: Chromium, server: RunningServer, path: str, name: str, w
     if os.environ.get("INTERLOCK_PICTURES"):
         tall(page, width)
     keep(page, f"{name}-{scheme}-{width}")
-    assert [one for one in complaints(page, server) if not one.startswith(f"loads {server.address}/events")] == []
+    streams = tuple(f"loads {server.address}{one}" for one in ("/events", "/runs/events"))
+    assert [one for one in complaints(page, server) if not one.startswith(streams)] == []
     assert page.run("document.documentElement.scrollWidth <= innerWidth"), "it is wider than the window"
     assert page.run(CONTRAST) == []
     return page

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from interlock.testing.world import World
+from interlock.wiring.at_work import runs_place
 from interlock.wiring.visiting import Visiting
 from tests.browser.showing import SCREENS, breaks_no_rule, looks_well
 from tests.browser.test_people import PASSWORD, fill
 from tests.chromium import Chromium, Page
+from tests.queued import Gate, working
 from tests.running_server import RunningServer, running
 from tests.shown import Shown
 
@@ -90,3 +92,35 @@ def test_without_a_script_there_is_a_link_that_loads_it_anew(stood: Stood) -> No
     page.visit(f"{stood.server.address}/runs")
     assert page.run("document.querySelector('[data-live]').textContent") == "not live"
     assert page.run("document.querySelector('main .acts a').getAttribute('href')") == "/runs"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_run_of_a_worker_is_watched_live_to_its_end(stood: Stood, scheme: str) -> None:
+    gate, run = Gate(), f"vfy-{scheme}"
+    with stood.server.app() as app:
+        place, lane = runs_place(app), f"{app.product}/staging"
+    page = Page(stood.browser, scheme=scheme)
+    with working(place, deploy=gate.deploy) as worker:
+        page.visit(f"{stood.server.address}/runs/work")
+        comes(page, "document.querySelector('[data-live]').textContent === 'live'")
+        worker.submit(run, "deploy", "{}", lane)
+        comes(page, f"document.querySelector('main tbody a[href=\"/runs/{run}\"]') !== null")
+        assert gate.reached.wait(SOON_MS / 1000)
+        page.visit(f"{stood.server.address}/runs/{run}")
+        comes(page, "document.querySelector('[data-live]').textContent === 'live'")
+        comes(page, "document.querySelectorAll('main tbody tr').length === 1")
+        assert "It is under way" in page.run("document.body.innerText")
+        page.run("document.querySelector('.rail').dataset.mine = '1'; 0")
+        gate.opened.set()
+        comes(page, "document.body.innerText.includes('It is over')")
+        assert page.run("document.querySelectorAll('main tbody tr').length") == 2
+        assert page.run("document.querySelector('.rail').dataset.mine") == "1", "the page was not loaded anew"
+    page.visit("about:blank")
+    for name, width in (("work", 390), ("work", 1440), (run, 390), (run, 1440)):
+        path = "/runs/work" if name == "work" else f"/runs/{run}"
+        looks_well(stood.browser, stood.server, path, f"runs-{name}", width, scheme).visit("about:blank")
+    rules = Page(stood.browser, scheme=scheme)
+    for path in ("/runs/work", f"/runs/{run}"):
+        rules.visit(f"{stood.server.address}{path}")
+        breaks_no_rule(rules)
+    rules.visit("about:blank")

@@ -14,10 +14,10 @@ import msgspec
 from interlock import __version__
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
-from interlock.cli.looks import Look
 from interlock.kernel import InterlockError
 from interlock.render.paint import Paint
 from interlock.render.screen import paint_for
+from interlock.wiring.looks import Look
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -38,7 +38,7 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code: 4 if something that is needed is missing."""
     asked = parser().parse_args(words)
-    with open_app(asked.repository, asked.store) as app:
+    with open_app(asked.repository, asked.store, is_reading=True) as app:  # whoever looks leaves nothing behind
         machine = [*_machine(), *_ours(app)]
         tools = list(_tools(app))
     if asked.format == "json":
@@ -73,13 +73,13 @@ def _machine() -> list[Look]:
 
 
 def _ours(app: App) -> list[Look]:
-    from interlock.cli.import_from import source_looks
     from interlock.store import engine_facts
+    from interlock.wiring.source_looks import source_looks
 
     facts = engine_facts()
     found = [Look("store", is_good=True, is_needed=True, says=facts.says())]
     looks: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("signing key", lambda: f"{app.keys.signer(app.clock()).key_id[:16]} in {app.places.config}"),
+        ("signing key", lambda: _key(app)),
         ("settings", lambda: app.settings.source or "no interlock.yaml: the defaults, policy baseline"),
         ("policy", lambda: _policy(app)),
         ("ledger", lambda: _ledger(app)),
@@ -99,8 +99,19 @@ def _policy(app: App) -> str:
     return f"{policy.name}, {policy.says}"
 
 
+def _key(app: App) -> str:
+    if app.keys.current() is None:
+        return f"none yet in {app.places.config}: the first command that signs makes one"
+    return f"{app.keys.signer(app.clock()).key_id[:16]} in {app.places.config}"
+
+
 def _ledger(app: App) -> str:
-    log = app.gate.proven()
+    from interlock.store import StoreMissing
+
+    try:
+        log = app.gate.proven()
+    except StoreMissing:
+        return f"none yet in {app.store_place}: `interlock check` begins it"
     return f"{log.checkpoint.size} entries in {app.store_place}, proven" if log else f"empty, in {app.store_place}"
 
 

@@ -11,7 +11,6 @@ from interlock.cli.arguments import open_app
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
-from interlock.cli.looks import Look
 
 if TYPE_CHECKING:
     from interlock.control import Card
@@ -32,28 +31,6 @@ def pull(app: App, asked: argparse.Namespace) -> tuple[TakenReports, Card]:
     made_at = asked.at if isinstance(asked.at, datetime) else None
     wanted = Asked(subject, asked.subject or "", asked.control, made_at, tuple(asked.note))
     return pulling.pull(source, wanted), card
-
-
-def source_looks(app: App) -> list[Look]:
-    """Say of each source that something is wrong with, or that nothing is with any."""
-    from interlock.kernel import InterlockError
-    from interlock.wiring.pulling import Pulling
-
-    what = "sources"
-    try:
-        states = Pulling(app).states()
-    except InterlockError as error:
-        return [Look(what, is_good=False, is_needed=True, says=str(error), remedy=error.remedy)]
-    broken = [one for one in states if one.why_broken]
-    if not broken:
-        says = ", ".join(f"{one.name} ({one.kind})" for one in states) or "no sources.yaml: no reports are pulled"
-        return [Look(what, is_good=True, is_needed=True, says=says)]
-    found = []
-    for one in broken:
-        last = f"; its last evidence is of {one.good.at}" if one.good is not None else "; it never gave evidence"
-        remedy = one.last.remedy if one.last is not None else ""
-        found.append(Look(what, False, True, f"{one.name}: {one.why_broken}{last}", remedy or "see that it is pulled"))
-    return found
 
 
 def list_sources(asked: argparse.Namespace) -> int:

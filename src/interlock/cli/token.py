@@ -54,7 +54,7 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
-    with open_app(asked.repository, asked.store) as app:
+    with open_app(asked.repository, asked.store, is_reading=asked.action == "list") as app:
         return {"new": _new, "list": _list, "revoke": _revoke}[asked.action](app, asked)
 
 

@@ -128,7 +128,7 @@ class KeepVerifying:
         self._say(sealed)
         if following.act is not None:
             self._follow(following.says, following.act)
-        return verified.answer
+        return f"{verified.answer}, {sealed.envelope}"  # whoever looks at the run is led to the entry
 
     def _back(self, verified: Verified) -> _Following | None:
         """Say what follows from what probes found; nothing where nothing is wanted, or wanted of something else."""

@@ -51,6 +51,18 @@ class StoredOutbox:
             number: int = session.rows("SELECT coalesce(max(number), -1) FROM event")[0][0]
         return number
 
+    def is_whole_behind(self, number: int) -> bool:
+        """Say whether every event behind one is still kept, and that one was ever entered; -1 stands for none of them.
+
+        Shape:  numbers go on without a hole when they are entered, so that one which is missing was forgotten.
+        """
+        with self._database.reading() as session:
+            newest, kept = session.rows(
+                "SELECT (SELECT coalesce(max(number), -1) FROM event), (SELECT count(*) FROM event WHERE number > ?)",
+                (number,),
+            )[0]
+        return bool(number == newest or (number < newest and kept == newest - number))
+
     def plan(self, numbers: Sequence[int], errands: Sequence[Errand]) -> None:
         """Keep what is to be done because of some events, and that they were looked at, together.
 

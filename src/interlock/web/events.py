@@ -19,6 +19,7 @@ from interlock.identity.sessions import Visitor
 from interlock.kernel import InterlockError
 from interlock.web.paths import EVENTS
 from interlock.web.visiting import NEEDS, Asked, serving_of, visitor_of
+from interlock.wiring.feed import Told
 from interlock.wiring.serving import Serving
 
 _NEEDED: Final = {NEEDS: Permission.EVIDENCE_READ.value}
@@ -49,11 +50,12 @@ async def follow(request: Asked, after: Annotated[int, QueryParameter(ge=-1, le=
     start = int(last) if last.isascii() and last.isdecimal() and len(last) < _DIGITS else after
     if start < 0:
         start = await anyio.to_thread.run_sync(serving.outbox.newest)
-    told = _counted(_told(serving, visitor, start), streams, visitor.card.id)
+    start, missing = await anyio.to_thread.run_sync(serving.resumed, start)
+    told = counted(_told(serving, visitor, start, missing), streams, visitor.card.id)
     return ServerSentEvent(told, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
 
-async def _counted(
+async def counted(
     told: AsyncGenerator[ServerSentEventMessage, None], streams: Streams, who: str
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
     """Count a stream from its first word to its last."""
@@ -66,8 +68,12 @@ async def _counted(
         return  # others began since it was asked for, or the tables cannot be read: the browser comes again
 
 
-async def _told(serving: Serving, visitor: Visitor, after: int) -> AsyncGenerator[ServerSentEventMessage, None]:
+async def _told(
+    serving: Serving, visitor: Visitor, after: int, missing: Told | None
+) -> AsyncGenerator[ServerSentEventMessage, None]:
     yield ServerSentEventMessage(data=None, comment=f"from {after + 1} on", retry=_AGAIN_MS)
+    if missing is not None:
+        yield ServerSentEventMessage(data=missing.text, event=missing.kind)
     async with aclosing(serving.feed.follow(after, lambda: products_of(serving, visitor), wait=True)) as told:
         async for one in told:
             if one.is_beat:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from litestar import Response, get
-from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
 from interlock.deployment import Outcome, Plan
+from interlock.engine.durable import KeptRun
 from interlock.flows.deployments import Deployment
 from interlock.identity import Permission
-from interlock.kernel import Instant, InterlockError
+from interlock.kernel import InterlockError
 from interlock.web.pages import page
-from interlock.web.paths import EVIDENCE, RUNS, evidence_path, run_path, subject_path, trace_path
+from interlock.web.paths import EVIDENCE, RUNS, WORK, evidence_path, run_path, subject_path, trace_path
 from interlock.web.subject_tables import moment
 from interlock.web.tables import (
     Cell,
@@ -30,6 +30,7 @@ from interlock.web.tables import (
     shown,
 )
 from interlock.web.visiting import NEEDS, Asked, serving_of, visitor_of
+from interlock.web.work import few, kept_run, newest_of, shown_run, sign_of, took
 
 _NEEDED: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 _COLUMNS: Final = (
@@ -63,6 +64,7 @@ def runs(
     after: Text = "",
 ) -> Response[Any]:
     """List the deployments that whoever asks may see, the newest first."""
+    sign = sign_of(request)
     every, most = _all(request), most_of(kind)
     before = int(after) if after.isdecimal() else None
     found = [
@@ -98,7 +100,10 @@ def runs(
         here=RUNS,
         is_any=bool(every),
         open_ones=open_ones,
-        newest=_newest(request) if kind is Format.HTML else -1,
+        newest=newest_of(request) if kind is Format.HTML else -1,
+        sign=sign,
+        work=few(request) if kind is Format.HTML else None,
+        work_path=WORK,
     )
 
 
@@ -106,11 +111,6 @@ def _all(request: Asked) -> tuple[Deployment, ...]:
     serving = serving_of(request)
     products = visitor_of(request).products(Permission.EVIDENCE_READ, serving.clock())
     return serving.looking.runs() if products is None or serving.app.product in products else ()
-
-
-def _newest(request: Asked) -> int:
-    """Give the newest event, behind which a page listens: it is asked before anything else of the page would be old."""
-    return serving_of(request).outbox.newest()
 
 
 def _row(request: Asked, one: Deployment) -> Row:
@@ -141,27 +141,39 @@ def _asker(request: Asked, one: Deployment) -> str:
 @get(RUNS + "/{name:str}", opt=_NEEDED, sync_to_thread=True)
 def run(request: Asked, name: Named) -> Response[str]:
     """Show one deployment with everything that was said of it."""
-    newest = _newest(request)  # before it is read, so that whatever happens meanwhile renews the page
+    newest, sign = newest_of(request), sign_of(request)  # first: whatever happens meanwhile renews the page
     one = next((each for each in _all(request) if each.run == name), None)
     if one is None:
-        raise NotFoundException
+        return page(request, "work_run", **shown_run(request, kept_run(request, name), sign))
+    kept = _kept(request, name)
     return page(
         request,
         "run",
+        kept=kept[0] if kept else None,
+        kept_steps=kept[1] if kept else None,
+        waited=took(kept[0].asked_at, kept[0].begun_at) if kept else "",
+        sign=sign,
         one=one,
         asker=_asker(request, one),
         plan=_plan(request, one),
         steps=_steps(one),
         said=[(each, evidence_path(each.index)) for each in one.said if not each.says.step],
-        took=_took(one.begun_at, one.ended_at),
+        took=took(one.begun_at, one.ended_at),
         waits=moment(one.last.until) if one.outcome is Outcome.WAITING else None,
         newest=newest,
-        is_open=one.outcome in _OPEN,
+        is_open=one.outcome in _OPEN or (kept is not None and not kept[0].is_over),
         runs_path=RUNS,
         evidence=EVIDENCE,
         subject_path=subject_path,
         trace=trace_path(f"deployment:{one.run}"),
     )
+
+
+def _kept(request: Asked, name: str) -> tuple[KeptRun, Table] | None:
+    try:
+        return kept_run(request, name)
+    except InterlockError:
+        return None  # the ledger tells of it all the same
 
 
 def _plan(request: Asked, one: Deployment) -> Plan | None:
@@ -187,15 +199,6 @@ def _steps(one: Deployment) -> Table:
         if each.says.step
     ]
     return Table("steps", "Steps, in the order of the ledger", _STEPS, rows, empty="No step was taken yet.")
-
-
-def _took(begun: Instant, ended: Instant | None) -> str:
-    if ended is None:
-        return ""
-    seconds = int((ended - begun).total_seconds())
-    minutes, seconds = divmod(max(seconds, 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
 ROUTES = (runs, run)

@@ -18,7 +18,7 @@ from interlock.identity import Binding, Directory, Permission, Resource, in_word
 from interlock.web import deliveries
 from interlock.web.errors import MayNotSee
 from interlock.web.pages import STORE, page, see_other
-from interlock.web.paths import POLICIES, SETTINGS
+from interlock.web.paths import DOCTOR, POLICIES, SETTINGS, evidence_path
 from interlock.web.sight import products_of
 from interlock.web.states import short
 from interlock.web.tables import (
@@ -75,7 +75,8 @@ def settings(request: Request[Any, Any, Any]) -> Response[str]:
         server=_server(request, room),
         variables=[(name, says, name in app.environ) for name, says in AROUND.items()],
         files=FILES.items(),
-        doctor=f"interlock admin doctor{STORE if app.has_own_store else ''}",
+        doctor=DOCTOR,
+        doctor_command=f"interlock admin doctor{STORE if app.has_own_store else ''}",
         policies=POLICIES,
     )
 
@@ -286,7 +287,7 @@ def _acts(_: Asked, directory: Directory) -> Rows:
                     Cell(directory.person_of_key(one.signer) or f"the key {one.signer[:12]}, which is nobody's"),
                     Cell(in_words(one.deed)[:2_000]),
                     _standing(refused.get(one.index, ""), waits=one.digest in waits),
-                    Cell(str(one.index), number=one.index),
+                    Cell(str(one.index), number=one.index, href=evidence_path(one.index), is_peeked=True),
                     Cell(str(one.digest)),
                 ),
                 more={"key": one.signer},

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
@@ -20,7 +20,7 @@ from interlock.flows.deploy import Wanted
 from interlock.flows.keep_verifying import KIND as VERIFY
 from interlock.flows.observing import Observing
 from interlock.flows.preview import Previewing
-from interlock.kernel.paths import POSTGRES
+from interlock.wiring.at_work import runs_place
 from interlock.wiring.planning import Planning
 from interlock.wiring.repositories import luggage_of
 from interlock.wiring.verifying import Verification
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from interlock.deployment import Environment
     from interlock.engine.durable import Journal, Runs
     from interlock.wiring.app import App
-
-RUNS: Final = "runs.sqlite"
-"""The file of runs beside the evidence; in PostgreSQL they share its database."""
-
 
 Using = AbstractContextManager["Deploying"]
 
@@ -92,8 +88,7 @@ class Deploying(Planning):
     @property
     def runs_place(self) -> str:
         """Where runs are kept: with the evidence."""
-        place = self._app.store_place
-        return place if place.startswith(POSTGRES) else f"{place}/{RUNS}"
+        return runs_place(self._app)
 
     @contextmanager
     def working(

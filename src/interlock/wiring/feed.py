@@ -50,10 +50,23 @@ class Told(msgspec.Struct, frozen=True):
     @property
     def is_beat(self) -> bool:
         """Whether nothing happened."""
-        return self.number < 0
+        return self.number < 0 and not self.kind
 
 
 BEAT: Final = Told()
+
+
+def gap(after: int) -> Told:
+    """Give what tells that events behind a number are missing; it has no number, for nothing is known by it."""
+    return Told(kind=GAP, text=(_GAP % after).decode())
+
+
+GAP: Final = "gap"
+"""The kind of what is told to whoever comes back for events that are not kept any more."""
+_GAP: Final = (
+    b'{"kind":"gap","after":%d,"says":"not everything behind this event can be told: events were forgotten since, or'
+    b' the store is another one","remedy":"read anew whatever you keep of it, and go on with the events that follow"}'
+)
 
 
 class Feed:

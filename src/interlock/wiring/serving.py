@@ -37,10 +37,11 @@ from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
 from interlock.wiring.across import Across
 from interlock.wiring.admission import Guarding
+from interlock.wiring.at_work import AtWork
 from interlock.wiring.auditing import Audits
 from interlock.wiring.boarding import Boarding
 from interlock.wiring.exchange import exchange_of
-from interlock.wiring.feed import Feed
+from interlock.wiring.feed import Feed, Told, gap
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
 from interlock.wiring.known_policies import KnownPolicies
@@ -150,6 +151,7 @@ class Serving:
         self.speaking_for = SpeakingFor(app, Others(app, self.board))
         self.proving = Proving(app, self.visiting.sessions, self._deciding, self.speaking_for)
         self.looking = Looking(app, self._deciding)
+        self.at_work = AtWork(app)
         self.waiting = Waiting(app, self._deciding, self.speaking_for)
         self.policies = KnownPolicies(app)
         self._verdicts: dict[str, Verdicts] = {}
@@ -268,6 +270,16 @@ class Serving:
     def events_after(self, number: int, most: int) -> tuple[Outgoing, ...]:
         """Give the events behind a number, in order. Errors: those of the store."""
         return self.outbox.after(number, most)
+
+    def resumed(self, after: int) -> tuple[int, Told | None]:
+        """Give from where on events are told to whoever knows one, and what tells them that some are missing.
+
+        Shape:  -1 is from the beginning of what is kept, and misses nothing that somebody knew of.
+        Errors: those of the store.
+        """
+        if after < 0 or self.outbox.is_whole_behind(after):
+            return after, None
+        return min(after, self.outbox.newest()), gap(after)
 
     def look(self) -> None:
         """Return if the store can be read this moment, and is as this version knows it.

@@ -38,7 +38,7 @@ def test_a_whole_machine_is_fit_though_private_tools_are_missing(shell: Shell, f
     assert {"git", "store", "signing key", "settings", "policy", "ledger", "bandit", "checkov"} <= by_name.keys()
     assert (by_name["checkov"]["is_good"], by_name["checkov"]["is_needed"]) == (False, False)
     assert by_name["bandit"]["says"].startswith("9.8.7, covers ")
-    assert by_name["ledger"]["says"].startswith("empty, in ")
+    assert by_name["ledger"]["says"].startswith("none yet in ")
 
 
 def test_each_tool_is_named_once_though_several_scanners_use_it(shell: Shell, found: set[str]) -> None:
@@ -122,3 +122,12 @@ def test_the_webhooks_are_listed_or_what_is_wrong_with_them(shell: Shell, found:
     (folder / "forge.txt").write_text("EXAMPLE-not-a-secret")
     (folder / "forge.txt").chmod(0o600)
     assert looks(shell)[1]["hooks"]["says"] == "forge (github)"
+
+
+def test_whoever_only_looks_leaves_nothing_behind(shell: Shell, found: set[str]) -> None:
+    before = sorted(str(one) for one in shell.world.root.rglob("*"))
+    said = shell("doctor")
+    assert said.out.count("none yet in") == 2, "neither a key nor a store"
+    assert shell("token", "list").code == Exit.USAGE, "there is no store that could have any"
+    assert sorted(str(one) for one in shell.world.root.rglob("*")) == before
+    assert shell("doctor").out == said.out

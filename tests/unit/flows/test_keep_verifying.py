@@ -35,7 +35,7 @@ def test_an_environment_is_due_after_each_deployment_and_then_on_its_schedule(es
     first = due(estate)
     assert [name for _, name in first] == ["staging"]
     assert due(estate) == first, "two workers have to come to the same name"
-    assert looked(estate)[0] == "as-planned"
+    assert looked(estate)[0].startswith("as-planned, sha256:")
     assert due(estate) == []
     estate.world.pass_time(minutes=14)
     assert due(estate) == []
@@ -72,7 +72,7 @@ def test_nothing_is_due_while_something_is_deployed_there(estate: Estate) -> Non
 def test_what_differs_is_sealed_told_and_deployed_again(estate: Estate) -> None:
     estate.hands.edited["deploy/app.env"] = "e" * 64
     answer, told = looked(estate)
-    assert answer == "differs"
+    assert answer.startswith("differs, sha256:")
     assert told[0] == "staging: differs, 1 differing, 1 new"
     assert "is deployed again as planned" in told[-1]
     repair = estate.last()
@@ -94,7 +94,7 @@ def test_where_nothing_is_wanted_nothing_is_deployed(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     estate.deployed(estate.artifact())
     estate.hands.edited["deploy/app.env"] = "e" * 64
-    assert looked(estate)[0] == "differs"
+    assert looked(estate)[0].startswith("differs, sha256:")
     assert len(estate.all()) == 1
 
 

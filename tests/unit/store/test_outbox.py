@@ -26,3 +26,15 @@ def test_a_store_that_is_open_for_reading_shows_events_and_takes_nothing_up(tmp_
     with pytest.raises(StoreReadOnly):
         outbox.claim(AT, AT, 1)
     reading.close()
+
+
+def test_what_is_missing_behind_a_number_is_known_by_the_hole(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "data")
+    outbox = StoredOutbox(database)
+    assert outbox.is_whole_behind(-1)
+    assert not outbox.is_whole_behind(0), "nobody entered it"
+    with database.writing() as session:
+        keep_notices(session, [Notice(f"evt-{number:032x}", "hold.placed", AT, b"{}") for number in range(5)])
+        session.run("DELETE FROM event WHERE number = 2")
+    assert [outbox.is_whole_behind(number) for number in range(-1, 6)] == [False, False, False, True, True, True, False]
+    database.close()

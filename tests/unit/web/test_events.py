@@ -88,3 +88,11 @@ def test_one_session_has_so_many_streams_and_no_more(there: Looked) -> None:
         assert "API-109" in said.text
         assert there.max.get("/events").status_code == 200
     assert there.ann.get("/events").status_code == 200
+
+
+def test_a_page_that_comes_back_for_what_is_not_kept_is_told_so(there: Looked) -> None:
+    newest = there.site.serving.outbox.newest()
+    assert "event: gap" not in told(there.ann, f"?after={newest}")
+    ahead = told(there.ann, f"?after={newest + 7}")
+    assert "event: gap" in ahead
+    assert f"from {newest + 1} on" in ahead, "what follows is told"

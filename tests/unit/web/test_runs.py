@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from interlock.web.runs import _took
 from tests.shown import Looked, looked
 from tests.visits import visited
 
@@ -71,10 +70,3 @@ def test_whoever_may_not_see_the_product_sees_no_run(there: Looked) -> None:
 def test_on_an_empty_server_it_says_how_something_is_deployed(tmp_path_factory: pytest.TempPathFactory) -> None:
     with visited(tmp_path_factory.mktemp("empty")) as site:
         assert "interlock deploy" in site.set_up().get("/runs").text
-
-
-def test_a_length_of_time_is_told_in_its_largest_parts(there: Looked) -> None:
-    at = there.shown.world.at
-    assert _took(at, None) == ""
-    for change, says in ((5, "5 s"), (65, "1 min 5 s"), (3_900, "1 h 5 min")):
-        assert _took(at, at.fromtimestamp(at.timestamp() + change, at.tzinfo)) == says

@@ -80,6 +80,7 @@ def test_every_act_is_told_the_newest_first_with_its_entry(ben: Crowd) -> None:
     assert [one["entry"] for one in rows] == sorted((one["entry"] for one in rows), reverse=True)
     assert (rows[0]["by"], rows[0]["stands"], rows[0]["act"]) == ("ann", "waits for another person", str(said.digest))
     assert "ann" in rows[-1]["says"], "the founding"
+    assert f'href="/evidence/{rows[0]["entry"]}"' in ben.browser.get("/settings/audit").text
     ben.world.deeds("ben", Confirm(str(said.digest)))
     rows = ben.browser.get("/settings/audit?format=json").json()["rows"]
     assert (rows[0]["by"], rows[0]["stands"], rows[1]["stands"]) == ("ben", "counts", "counts")

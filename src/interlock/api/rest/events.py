@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any, Final, cast
 
+import anyio.to_thread
 from litestar import Request, get
 from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
@@ -18,6 +19,7 @@ from interlock.api.rest.errors import TooManyStreams
 from interlock.api.rest.limits import Streams
 from interlock.identity import Permission
 from interlock.identity.tokens import Asker
+from interlock.wiring.feed import Told
 from interlock.wiring.serving import Serving
 
 _READ: Final = {NEEDS: Permission.EVIDENCE_READ.value}
@@ -38,12 +40,16 @@ async def follow(
     ] = -1,
     wait: Annotated[bool, QueryParameter(description="whether to stay and be told more")] = True,
 ) -> ServerSentEvent:
-    """Give events from a place on, each with its number as its id; Last-Event-ID goes on where it broke off."""
+    """Give events from a place on, each with its number as its id; Last-Event-ID goes on where it broke off.
+
+    Where some of what is behind it is not kept any more, an event `gap` without an id says so first.
+    """
     last = request.headers.get("last-event-id", "")
     start = int(last) if last.isdecimal() and len(last) < 19 else after  # noqa: PLR2004 (a number of 64 bits)
     asker, streams = asker_of(request), cast(Streams, request.app.state.streams)
     streams.check(asker.name)
-    events = _told(serving_of(request), asker, start, wait=wait)
+    start, missing = await anyio.to_thread.run_sync(serving_of(request).resumed, start)
+    events = _told(serving_of(request), asker, start, missing, wait=wait)
     return ServerSentEvent(_counted(events, streams, asker.name), headers={"Cache-Control": "no-store"})
 
 
@@ -61,11 +67,13 @@ async def _counted(
 
 
 async def _told(
-    serving: Serving, asker: Asker, after: int, *, wait: bool
+    serving: Serving, asker: Asker, after: int, missing: Told | None, *, wait: bool
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
     if wait:
         # who follows knows at once that it does; an empty `data` would be an event
         yield ServerSentEventMessage(data=None, comment=f"from {after + 1} on")
+    if missing is not None:
+        yield ServerSentEventMessage(data=missing.text, event=missing.kind)
     async with aclosing(serving.feed.follow(after, lambda: _products(serving, asker), wait=wait)) as told:
         async for one in told:
             if one.is_beat:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from dbos import DBOS
 
 _NAME: Final = "interlock"
-_QUEUE: Final = "interlock-runs"
+QUEUE: Final = "interlock-runs"
+"""Where runs wait for a worker."""
 _BODY: Final = "interlock-run"
 _FORMAT: Final = "1"
 """How runs are written down; the engine leaves one of another format to a program that knows it."""
@@ -48,7 +49,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-_STATES: Final[Mapping[str, State]] = {
+STATES: Final[Mapping[str, State]] = {
     "ENQUEUED": State.WAITING,
     "DELAYED": State.WAITING,
     "PENDING": State.RUNNING,
@@ -57,6 +58,7 @@ _STATES: Final[Mapping[str, State]] = {
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": State.BROKEN,
     "CANCELLED": State.CANCELLED,
 }
+"""How a run stands, by the words of the engine."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -154,7 +156,7 @@ class Runs:
         """Put a run into the queue; one that is known already stays as it is. One run of a lane goes on at a time."""
         self._dbos.enqueue_workflow_with_options(
             {
-                "queue_name": _QUEUE,
+                "queue_name": QUEUE,
                 "workflow_name": _BODY,
                 "workflow_id": run,
                 "queue_partition_key": lane,
@@ -171,7 +173,7 @@ class Runs:
         if found is None:
             raise RunUnknown(run=run)
         result = found.output if isinstance(found.output, str) else ""
-        return Standing(run, _STATES[found.status], result, found.executor_id or "")
+        return Standing(run, STATES[found.status], result, found.executor_id or "")
 
     def wait(self, run: str, timeout_s: float | None = None) -> Standing:
         """Wait until a run has ended, or for as long as is given, and say how it stands."""
@@ -231,7 +233,7 @@ class Runs:
         DBOS.workflow(name=_BODY)(carried_out)
         DBOS.launch()
         DBOS.register_queue(
-            _QUEUE, worker_concurrency=self._slots, partition_concurrency=1, polling_interval_sec=self._poll_s
+            QUEUE, worker_concurrency=self._slots, partition_concurrency=1, polling_interval_sec=self._poll_s
         )
         return DBOS
 
@@ -251,7 +253,7 @@ class Runs:
     def _take_over(self, worker: str) -> None:
         left = self._dbos.list_workflows(status="PENDING", executor_id=worker, load_input=False, load_output=False)
         if left:
-            self._dbos.resume_workflows([one.workflow_id for one in left], queue_name=_QUEUE)
+            self._dbos.resume_workflows([one.workflow_id for one in left], queue_name=QUEUE)
         self.fences.forget(worker)
 
 

@@ -3,7 +3,7 @@
 import { parsed } from "./shell.js";
 
 const sign = document.querySelector("[data-live]");
-let source, timer, isAsking = false, isStale = false;
+let source, work, timer, isAsking = false, isStale = false;
 
 function say(word, text) {
   sign.dataset.live = word;
@@ -42,6 +42,7 @@ function soon() {
 
 function stop(text) {
   source?.close();
+  work?.close();
   source = undefined;
   say("off", text);
 }
@@ -49,10 +50,18 @@ function stop(text) {
 function start() {
   source = new EventSource(`/events?after=${sign.dataset.after}`);
   source.onopen = () => say("on", "live");
+  source.addEventListener("gap", soon);
   source.onmessage = (event) => {
     sign.dataset.after = event.lastEventId;
     if (JSON.parse(event.data).kind.startsWith(sign.dataset.kinds)) soon();
   };
+  if ("work" in sign.dataset) {
+    work = new EventSource(`/runs/events?after=${sign.dataset.work}`);
+    work.onmessage = (event) => {
+      sign.dataset.work = event.lastEventId;
+      soon();
+    };
+  }
   source.onerror = () => (source?.readyState === EventSource.CLOSED ? stop("not live: load the page anew") : say("wait", "not live just now"));
 }
 

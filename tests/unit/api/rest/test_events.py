@@ -59,7 +59,37 @@ def test_who_follows_is_answered_at_once_even_where_nothing_happens(tmp_path: Pa
     with served(tmp_path) as server:
         token = server.token()
         server.serving.is_ending = True  # or it would go on
-        said = server.ask("GET", "/v1/events?after=6", token)
+        said = server.ask("GET", "/v1/events", token)
         assert said.status_code == 200
-        assert said.text.split() == [":", "from", "7", "on"]
+        assert said.text.split() == [":", "from", "0", "on"]
         assert server.ask("GET", "/v1/events?wait=false", token).text == ""
+
+
+def gaps(server: Server, token: str, query: str, **headers: str) -> list[str]:
+    said = server.ask("GET", f"/v1/events?{query}", token, headers=headers).text.replace("\r\n", "\n")
+    return [block for block in said.split("\n\n") if "event: gap" in block]
+
+
+def test_who_comes_back_for_what_is_not_kept_any_more_is_told_so_first(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    world.commit({"app.py": "print(2)\n"}, "more")
+    world.check()
+    with serving(world) as server:
+        token = server.token()
+        every = told(server, token)
+        assert len(every) > 2
+        for known in ("wait=false", "wait=false&after=0", f"wait=false&after={every[-1][0]}"):
+            assert gaps(server, token, known) == [], known
+        with server.serving.app.store.database.writing() as session:
+            session.run("DELETE FROM errand WHERE event = 1")
+            session.run("DELETE FROM event WHERE number = 1")
+        (one,) = gaps(server, token, "wait=false&after=0")
+        assert "id:" not in one
+        assert '"after":0' in one
+        assert '"remedy"' in one
+        assert len(gaps(server, token, "wait=false", **{"Last-Event-ID": "0"})) == 1
+        assert gaps(server, token, "wait=false&after=1") == [], "nothing behind it is missing"
+        assert [number for number, _ in told(server, token, "wait=false&after=0")] == [one for one, _ in every][2:]
+        ahead = every[-1][0] + 5
+        assert len(gaps(server, token, f"wait=false&after={ahead}")) == 1, "another store has entered it"

@@ -1,4 +1,4 @@
-"""What a doctor looked at, and how it stands. Floor 15."""
+"""What a doctor looked at, and how it stands. Floor 12."""
 
 from __future__ import annotations
 

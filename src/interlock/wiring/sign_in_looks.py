@@ -1,12 +1,12 @@
-"""What a doctor says of providers and directories of people: whether their secrets and they can be had. Floor 15."""
+"""What a doctor says of providers and directories of people: whether their secrets and they can be had. Floor 12."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from interlock.cli.looks import Look
 from interlock.kernel import InterlockError, instant
+from interlock.wiring.looks import Look
 
 if TYPE_CHECKING:
     from interlock.identity.ldap import LdapPlace, LdapSource
