@@ -91,7 +91,7 @@ class Town:
         waiver = Subject("a waiver", (Digest("sha256", self.waiver.removeprefix("sha256:")),))
         glass = Subject("a request", (Digest("sha256", self.glass.removeprefix("sha256:")),))
         entry = found[0].entry
-        others = ("CVE-2026-1234", "group/shop", "")
+        others = ("group/shop", "a change", "")
         found.extend(told(kind=Kind.DELIVERY_RECEIVED, about=about) for about in others)
         found.append(told(kind=Kind.WAIVER_EXPIRING, subject=waiver, entry=entry))
         found.append(told(kind=Kind.GLASS_UNREVIEWED, subject=glass, entry=entry))
