@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _SAYS = """\
 What happened that others may want to know, and what was done about it. Events
-wait in the store until `interlock events deliver` does what `responses` in
-interlock.yaml say; run it after checks, or every few minutes.
+wait in the store until a server, or `interlock events deliver`, does what
+`responses` in interlock.yaml say; without a server, run it every few minutes.
 """
 _MOST_SHOWN = 50
 _MOST_DONE = 1000

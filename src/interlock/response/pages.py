@@ -111,7 +111,6 @@ _PAGES: Final[Mapping[Kind, Callable[[Event], str]]] = {
     Kind.APPROVAL_WITHDRAWN: _answered,
     Kind.APPROVAL_REJECTED: _answered,
     Kind.HOLD_LIFTED: lambda event: _document(event, hold_path, about=True),
-    Kind.GLASS_REQUESTED: lambda event: _document(event, glass_path, about=False),
     Kind.GLASS_BROKEN: lambda event: _document(event, glass_path, about=True),
     Kind.GLASS_UNREVIEWED: lambda event: _document(event, glass_path, about=False),
     Kind.DEPLOYMENT_BEGUN: _deployment,
@@ -123,6 +122,6 @@ _PAGES: Final[Mapping[Kind, Callable[[Event], str]]] = {
     Kind.ARTIFACT_PUSHED: _subject,
     Kind.ARTIFACT_PROMOTED: _subject,
     Kind.ARTIFACT_REFUSED: _subject,
-    Kind.DELIVERY_RECEIVED: _advisory,
 }
-"""Of any other kind, the proof."""
+"""Of any other kind, the proof; a request to break the glass and a hold are about their target, and do not know their
+own id."""

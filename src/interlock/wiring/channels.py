@@ -35,7 +35,7 @@ FILE_NAME: Final = "channels.yaml"
 FIELDS: Final = {
     "name": "what responses call it",
     "file": "a file that gets one CloudEvent in JSON a line; a relative path begins at the configuration folder",
-    "stdout": "true to write the lines to the standard output of `interlock events deliver`",
+    "stdout": "true to write the lines to the standard output of whoever delivers",
     "webhook": "an https address that gets each event as a signed request; http on this machine alone",
     "cdevents": "as `webhook`, but what CDEvents have a word for is sent as CDEvents 0.5",
     "secrets": "where the secrets are that sign, each env:NAME or file:PATH; two while one is exchanged; of `mail` the"
