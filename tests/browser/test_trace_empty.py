@@ -14,7 +14,7 @@ from tests.browser.test_trace import SIGN_IN, keep
 from tests.chromium import Chromium, Page
 from tests.running_server import RunningServer, running
 
-PAGES: Final = ("/search", "/trace", "/timelines", "/figures", "/audits", "/views")
+PAGES: Final = ("/search", "/trace", "/timelines", "/figures", "/audits", "/views", "/map")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,15 @@ from collections.abc import Callable
 
 import pytest
 
-from interlock.formats import FieldUnknown, FieldWrong, Node, YamlMalformed, read_yaml, read_yaml_documents
+from interlock.formats import (
+    FieldUnknown,
+    FieldWrong,
+    Node,
+    YamlMalformed,
+    read_foreign_yaml,
+    read_yaml,
+    read_yaml_documents,
+)
 
 
 def test_values_are_read_by_the_core_schema_of_yaml_1_2() -> None:
@@ -82,3 +90,25 @@ def test_several_documents_are_read_with_their_lines() -> None:
     assert [(node.plain(), node.line) for node in found] == [({"a": 1}, 1), ({"b": 2}, 4)]
     with pytest.raises(YamlMalformed, match="larger than 3 bytes"):
         read_yaml_documents("a: 1", "x.yaml", 3)
+
+
+def test_yaml_of_others_may_have_anchors_merges_and_tags() -> None:
+    (top,) = read_foreign_yaml("a: &x {b: 1}\nc: {<<: *x, d: !ref [e]}\nf: {<<: [*x, {b: 2, g: 3}], b: 0}\n", "f")
+    assert top.plain() == {"a": {"b": 1}, "c": {"b": 1, "d": ["e"]}, "f": {"b": 0, "g": 3}}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a: *x", "names nothing"),
+        ("a: &a [*a]", "names nothing"),
+        ("a: &a {b: 1}\nc: {<<: x}", "merge key"),
+        ("[" * 10_000, "nested deeper"),
+        ("a: 1\na: 2", "stands twice"),
+        ("a: &a [" + "x," * 1000 + "]\nb: [" + "*a," * 1000 + "]", "more than"),
+        ("a: &a " + "[" * 20 + "x" + "]" * 20 + "\nb: " + "[" * 20 + "*a" + "]" * 20, "nest deeper"),
+    ],
+)
+def test_yaml_of_others_is_bounded_all_the_same(text: str, why: str) -> None:
+    with pytest.raises(YamlMalformed, match=why):
+        read_foreign_yaml(text, "f")

@@ -53,7 +53,7 @@ def test_what_to_add_can_be_had_as_a_file(tmp_path: Path) -> None:
     with visiting(sealed(tmp_path)) as site:
         rows = site.set_up().get("/map?format=json").json()["rows"]
         assert {"control", "state", "risk", "why", "where", "add"} <= rows[0].keys()
-        assert [one["risk"] for one in rows][0] >= rows[-1]["risk"]
+        assert rows[0]["risk"] >= rows[-1]["risk"]
 
 
 def test_a_product_without_a_map_is_told_so(tmp_path: Path) -> None:

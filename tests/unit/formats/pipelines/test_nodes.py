@@ -30,7 +30,8 @@ def test_paths_scalars_and_lists() -> None:
 
 def test_a_block_begins_on_the_line_after_its_mark() -> None:
     top = first(b"a: |\n  make\nb: make\n", "f")
-    assert [script(top.value[key])[0].at.line for key in ("a", "b")] == [2, 3]  # type: ignore[index,call-overload]
+    lines = [script(one)[0].at.line for one in fields(top).values()]
+    assert lines == [2, 3]
 
 
 @pytest.mark.parametrize("body", [b"- x", b"text", b"{}\n---\n[]"])
