@@ -52,12 +52,17 @@ def decides(made: Crowd, verdict: str = "review", policy: Policy | None = POLICY
         )
 
 
-def grants(made: Crowd, *roles: str, product: str = "bank", who: str = "wendy") -> Visited:
-    """Give somebody roles in one product; give them at a browser with a security key."""
+def gives(made: Crowd, *roles: str, product: str = "bank", who: str = "wendy") -> None:
+    """Give somebody roles in one product."""
     for role in roles:
         (said,) = made.world.deeds("ann", Grant(role, f"person:{who}", f"product:{product}"))
         made.world.deeds("ben", Confirm(str(said.digest)))
-    return made.other(who, {"wendy": made.world.wendy, "ann": made.world.ann}[who])
+
+
+def grants(made: Crowd, *roles: str, product: str = "bank") -> Visited:
+    """Give wendy roles in one product; give her at a browser with a security key."""
+    gives(made, *roles, product=product)
+    return made.other("wendy", made.world.wendy)
 
 
 def path_of(product: str = "bank") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interlock.evidence import APPROVAL
-from tests.bank import TARGET, decides, grants, path_of, with_a_bank
+from tests.bank import TARGET, decides, gives, grants, path_of, with_a_bank
 from tests.queueing import Crowd, asked_for, broken, form_in, held
 
 
@@ -43,7 +43,7 @@ def test_what_is_of_a_product_that_is_not_seen_is_not_there(ben: Crowd) -> None:
 
 @pytest.mark.parametrize("answer", ["approve", "reject", "withdraw"])
 def test_what_somebody_may_in_one_product_does_nothing_in_another(ben: Crowd, answer: str) -> None:
-    grants(ben, "auditor")
+    gives(ben, "auditor")
     wendy = grants(ben, "security", "reviewer", "approver", product="shop")
     page = wendy.browser.get(path_of()).text
     assert "<option" not in page.partition("Your answer")[2].partition("</section>")[0]
@@ -65,7 +65,7 @@ def test_a_form_that_was_made_to_name_another_product_is_refused(ben: Crowd, pro
 
 
 def test_nobody_rejects_in_the_name_of_their_own_product_what_is_of_another(ben: Crowd) -> None:
-    grants(ben, "auditor")
+    gives(ben, "auditor")
     wendy = grants(ben, "security", "reviewer", product="shop")
     for product in ({}, {"product": "shop"}):
         fields = {"about": "release", "target": TARGET, "environment": "", "answer": "reject", "reason": "no"}
@@ -78,7 +78,7 @@ def test_nobody_rejects_in_the_name_of_their_own_product_what_is_of_another(ben:
 )
 def test_who_only_reads_a_product_takes_nothing_back_in_it(ben: Crowd, about: str, answers: tuple[str, ...]) -> None:
     name = asked_for(ben.world, product="bank") if about == "waiver" else broken(ben.world, product="bank")
-    grants(ben, "auditor")
+    gives(ben, "auditor")
     wendy = grants(ben, "security", "operations", product="shop")
     for answer in answers:
         fields = {"about": about, "target": name, "environment": "", "answer": answer, "reason": "mine"}
@@ -87,7 +87,7 @@ def test_who_only_reads_a_product_takes_nothing_back_in_it(ben: Crowd, about: st
 
 
 def test_nobody_asks_for_a_waiver_where_they_may_not(ben: Crowd) -> None:
-    grants(ben, "auditor")
+    gives(ben, "auditor")
     wendy = grants(ben, "engineer", product="shop")
     fields = {"name": "bandit:B9", "reason": "ours", "days": "7"}
     for product, codes in (("bank", {400}), ("nothing", {400, 404})):

@@ -6,12 +6,14 @@ and begun again: the server knows what it has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final, Protocol
 
 import msgspec
 
 from interlock.control import Blobs
+from interlock.evidence import VERIFICATION_SUMMARY, read_summary
 from interlock.flows.inspect import Inspection, Item
 from interlock.flows.transfer import named_by
 from interlock.kernel import Digest, InterlockError
@@ -89,6 +91,8 @@ def hand_over(
         refused += [Refusal(one.index, one.entry.envelope, one.refused) for one, _ in items if one.statement is None]
         for digest in sorted({name for item, _ in good for name in named_by(item)}):
             server.keep(digest, blobs.get(Digest("sha256", digest)))
+        for digest, body in _policies((item for item, _ in good), blobs):
+            server.keep(digest, body)
         fates = server.hand_in([envelope for _, envelope in good]) if good else ()
         for (item, _), fate in zip(good, fates, strict=True):
             if fate.entry is None:
@@ -124,3 +128,18 @@ def _envelope(inspection: Inspection, item: Item) -> bytes:
         return inspection.envelope(item.index)
     except InterlockError:
         return b""
+
+
+def _policies(items: Iterable[Item], blobs: Blobs) -> Iterator[tuple[str, bytes]]:
+    """Give the policies that decisions were made by: by them a server tells who may answer those.
+
+    Shape:  one that is not kept here is left out, for the decision counts without it.
+    """
+    wanted: set[str] = set()
+    for one in items:
+        if one.statement is not None and one.statement.statement.predicate_type == VERIFICATION_SUMMARY:
+            with suppress(InterlockError):
+                wanted.add(read_summary(one.statement.statement.predicate).interlock_policy)
+    for digest in sorted(wanted - {""}):
+        with suppress(InterlockError):
+            yield digest, blobs.get(Digest("sha256", digest))

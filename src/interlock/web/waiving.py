@@ -170,8 +170,8 @@ async def ask_waiver(request: Asked) -> Response[str]:
 
 def _drafted(request: Asked, form: FormMultiDict) -> Response[str]:
     product = field(form, "product", LONGEST) if "product" in form else None
-    name, fingerprints = field(form, "name", LONGEST), lines(form, "fingerprints")
-    chosen = field(form, "findings", _LIST).split()
+    name, fingerprints = _said(form, "name", LONGEST), _lines(form, "fingerprints")
+    chosen = _said(form, "findings", _LIST).split()
     if chosen:
         details = _chosen(request, chosen, None)
         found = bulks(details)
@@ -188,15 +188,24 @@ def _drafted(request: Asked, form: FormMultiDict) -> Response[str]:
         name,
         reason_of(form),
         number(field(form, "days", LONGEST), "days", _DAYS),
-        field(form, "owner", LONGEST),
-        field(form, "compensation", LONG),
-        lines(form, "paths"),
-        lines(form, "components"),
-        lines(form, "environments"),
+        _said(form, "owner", LONGEST),
+        _said(form, "compensation", LONG),
+        _lines(form, "paths"),
+        _lines(form, "components"),
+        _lines(form, "environments"),
         fingerprints,
         product,
     )
     return see_other(f"{STEP_UP}/{begin(request, wanted).id}")
+
+
+def _said(form: FormMultiDict, name: str, most: int) -> str:
+    """Read a field that a form may be without."""
+    return field(form, name, most) if name in form else ""
+
+
+def _lines(form: FormMultiDict, name: str) -> tuple[str, ...]:
+    return lines(form, name) if name in form else ()
 
 
 def _chosen(request: Asked, names: Sequence[str], product: str | None) -> list[Detail]:

@@ -8,9 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from interlock.evidence import VERIFICATION_SUMMARY
 from interlock.flows.hand_over import hand_over
-from interlock.kernel import sha256
+from interlock.kernel import Digest, Subject, canonical, sha256
 from interlock.testing.world import SEALED, World
+from interlock.wiring.app import App
+from tests.boards import decide, enter
 
 
 class Fate(msgspec.Struct):
@@ -81,3 +84,32 @@ def test_what_is_refused_is_told(tmp_path: Path) -> None:
         found = hand_over(app.inspection, app.store.blobs, Strict(), why=lambda _: "nobody counts here")
         assert [one.says for one in found.refused] == ["nobody counts here"] * SEALED
         assert [one.entry for one in found.refused] == list(range(SEALED))
+
+
+def test_a_decision_goes_over_with_its_policy_and_without_one_that_is_lost(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    with world.app() as app:
+        policy = app.policies.get("standard")
+        decided = decide(app, "review", policy=policy)
+        server = Heard()
+        hand_over(app.inspection, app.store.blobs, server, start=decided)
+        assert server.blobs == {sha256(kept).hex: kept for kept in [canonical(msgspec.to_builtins(policy))]}
+        lost = enter_lost(app)
+        server = Heard()
+        assert hand_over(app.inspection, app.store.blobs, server, start=lost).new == 1
+        assert server.blobs == {}
+
+
+def enter_lost(app: App) -> int:
+    """Enter a decision whose policy is kept nowhere."""
+    says = {
+        "verifier": {"id": "https://interlock.example.org"},
+        "timeVerified": "2026-01-01T00:00:00Z",
+        "resourceUri": "web",
+        "policy": {"uri": "bank"},
+        "verificationResult": "FAILED",
+        "interlock_policy": "ab" * 32,
+    }
+    subject = Subject("web", (Digest("sha256", "1" * 64),))
+    return enter(app, VERIFICATION_SUMMARY, says, [subject], [app.keys.signer(app.clock())])
