@@ -60,6 +60,9 @@ ASKED: Final = {
     "findings: a text that very many have": "/findings?text=alog",
     "findings: a text that few have": "/findings?text=apay/bcart_77.py",
     "findings: a text that none has": "/findings?text=nowhere-to-be-found",
+    "findings: the parts of words that some have": "/findings?text=art_299.p",
+    "findings: words that most have, as none does": "/findings?text=that+says",
+    "findings: a text that no control of theirs has": "/findings?text=tool3&control=build.control-5",
     "findings by their rules": "/findings?group=rule",
 }
 

@@ -7,6 +7,7 @@ is kept as a fault: it may be the piece that takes something back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -64,7 +65,7 @@ NOBODY: Final = fold(())
 """The directory of those who never founded one."""
 
 
-class Governance(msgspec.Struct, frozen=True):
+class Governance(msgspec.Struct, frozen=True, dict=True):
     """What people said, each kind in the order of the ledger."""
 
     directory: Directory = NOBODY
@@ -82,10 +83,18 @@ class Governance(msgspec.Struct, frozen=True):
     unheard: tuple[Signed[Approval], ...] = ()
     """Answers of people who were suspended when those were entered; they are none."""
 
-    @property
+    @cached_property
     def revoked(self) -> frozenset[str]:
         """What was taken back, by id."""
         return frozenset(one.says.target for one in self.revocations)
+
+    @cached_property
+    def _answered(self) -> dict[tuple[str, str, str], list[Signed[Approval]]]:
+        """Answers by what they are about: who asks for each of thousands goes through all of them once."""
+        found: dict[tuple[str, str, str], list[Signed[Approval]]] = {}
+        for one in self.approvals:
+            found.setdefault((one.says.about, one.says.target, one.says.environment), []).append(one)
+        return found
 
     def answers(self, about: str, target: str, environment: str = "") -> tuple[Signed[Approval], ...]:
         """Give the last answer of each person about something in one environment, in the order of the ledger.
@@ -96,10 +105,9 @@ class Governance(msgspec.Struct, frozen=True):
         unless it is a rejection: only who rejected takes that back. An answer that is entered again is no new one.
         """
         said: dict[tuple[str, str], dict[str, Signed[Approval]]] = {}
-        for one in self.approvals:
-            if (one.says.about, one.says.target, one.says.environment) == (about, target, environment):
-                who = self.directory.person_of_key(one.signer) or f"key {one.signer}"
-                said.setdefault((who, one.says.product), {}).setdefault(one.id, one)
+        for one in self._answered.get((about, target, environment), ()):
+            who = self.directory.person_of_key(one.signer) or f"key {one.signer}"
+            said.setdefault((who, one.says.product), {}).setdefault(one.id, one)
         last = sorted((_last(tuple(one.values())) for one in said.values()), key=lambda one: one.index)
         return tuple(one for one in last if one.says.answer == "reject" or not self._is_taken_back(one))
 

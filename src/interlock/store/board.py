@@ -42,7 +42,7 @@ class StoredBoard:
     def reached(self) -> Reached:
         """Say how far it is. Errors: those of interlock.store.errors."""
         with self.database.reading() as session:
-            return _reached(session)
+            return reached_of(session)
 
     def keep(self, entered: Sequence[Entered], before: Reached, after: Reached) -> bool:
         """Take entries in; say whether it was where `before` says, and so did. Errors: those of the store."""
@@ -52,7 +52,7 @@ class StoredBoard:
             self._writer.texts.begin()
             with self.database.writing() as session:
                 session.serialise()
-                if _reached(session) != before:
+                if reached_of(session) != before:
                     return False
                 for one in entered:
                     self._writer.take(session, one)
@@ -76,6 +76,7 @@ class StoredBoard:
                     session.run(f"DELETE FROM {name}")  # noqa: S608, our own words
 
 
-def _reached(session: Session) -> Reached:
+def reached_of(session: Session) -> Reached:
+    """Say how far the board of a transaction is."""
     rows = session.rows("SELECT entries, edge, trust FROM board_state WHERE number = 1")
     return Reached(rows[0][0], bytes(rows[0][1]), bytes(rows[0][2])) if rows else Reached()

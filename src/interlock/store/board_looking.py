@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_LOOKED: Final = 20_000
 """Findings whose texts are looked into for one page."""
+_FIRST: Final = 2_000
+"""Of so many is it looked first whether they fill a page."""
 MOST_REACHED: Final = 5_000
 """Findings of texts that are put in order; where there are more, a page is soon full on the way through all."""
 TEXTS: Final = ("rule", "path", "message")
@@ -113,20 +115,22 @@ def walk(
 ) -> tuple[list[Row], Row | None]:
     """Give the first findings behind a place that have a text, and the last one that was looked at if there are more.
 
-    Shape:  rows are as `reach` gives them.
+    Shape:  rows are as `reach` gives them. What is asked of a text is a value and no EXISTS, for which PostgreSQL would
+            read all texts first.
     """
     where, values = beyond(picked, order, start)
     begin = f"FROM board_finding f{by(session, picked.by)} WHERE {where} ORDER BY {ORDERS[order]}"
     met = " OR ".join(
-        f"EXISTS (SELECT 1 FROM board_text WHERE id = f.{column} AND {_holds(session)})"  # noqa: S608, our own words
+        f"(SELECT {_holds(session)} FROM board_text WHERE id = f.{column})"  # noqa: S608, our own words
         for column in TEXTS
     )
-    rows = session.rows(
-        f"SELECT {_ROW} FROM (SELECT {_ROW}, f.path, f.message {begin} LIMIT {MOST_LOOKED}) f WHERE {met}"  # noqa: S608
-        f" ORDER BY {ORDERS[order]} LIMIT {most}",
-        [*values, folded, folded, folded],
-    )
-    if len(rows) == most:
-        return rows, None
+    for looked in (min(_FIRST, MOST_LOOKED), MOST_LOOKED):
+        rows = session.rows(
+            f"SELECT {_ROW} FROM (SELECT {_ROW}, f.path, f.message {begin} LIMIT {looked}) f WHERE {met}"  # noqa: S608
+            f" ORDER BY {ORDERS[order]} LIMIT {most}",
+            [*values, folded, folded, folded],
+        )
+        if len(rows) == most:
+            return rows, None
     last = session.rows(f"SELECT {_ROW} {begin} LIMIT 1 OFFSET {MOST_LOOKED - 1}", values)
     return rows, last[0] if last else None

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from interlock.store.board import reached_of
 from interlock.store.board_findings import by_name, found_of, page_of, rules_of
 from interlock.store.board_rulings import newest_of, reviews_of, ruled_of
 from interlock.store.board_texts import numbers_of, texts_of
 from interlock.store.board_writing import COUNTS, counted
-from interlock.trace.board import SEVERITIES, STANDS, STATES, More, Ran
+from interlock.store.database import marks
+from interlock.store.leaf_rows import leaves_at
+from interlock.trace.board import SEVERITIES, STANDS, STATES, More, Ran, Reached
 from interlock.trace.board_views import (
     Detail,
     FindingPage,
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
     from interlock.store.database import Database, Row, Session
 
 _NAME: Final = re.compile("[0-9a-f]{32}")
+_MOST_TOUCHED: Final = 200
+"""So many products are read by themselves; of more, all are."""
 _RULING: Final = ("entry", "verdict", "why", "name", "digest", "stage", "policy", "at")
 _LINE: Final = (
     "product, remote, branch, control, place, shown, entry, listed, at, listing, outcome, why, stage, commit_id,"
@@ -45,17 +52,34 @@ class StoredViews:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._turn = threading.Lock()
-        self._estate: tuple[bytes, tuple[ProductView, ...]] | None = None
+        self._estate: tuple[Reached, tuple[ProductView, ...]] | None = None
+
+    def forget(self) -> None:
+        """Keep nothing in mind: the board was read anew."""
+        with self._turn:
+            self._estate = None
 
     def estate(self) -> tuple[ProductView, ...]:
-        """Give all products, by name; they are read once for each state of the board."""
+        """Give all products, by name; they are read once for each state of the board.
+
+        Shape:  where the board went on, those that its new entries speak of are read, and the others are as they were.
+        """
         with self._database.reading() as session:
-            rows = session.rows("SELECT entries, edge, trust FROM board_state WHERE number = 1")
-            state = b"".join((str(rows[0][0]).encode(), bytes(rows[0][1]), bytes(rows[0][2]))) if rows else b""
+            state = reached_of(session)
             with self._turn:
                 if self._estate is None or self._estate[0] != state:
-                    self._estate = state, _estate(session)
+                    self._estate = state, self._anew(session, state)
                 return self._estate[1]
+
+    def _anew(self, session: Session, state: Reached) -> tuple[ProductView, ...]:
+        if self._estate is None or not _goes_on(session, self._estate[0], state):
+            return _estate(session)
+        touched = _touched(session, self._estate[0].entries)
+        if len(touched) > _MOST_TOUCHED:
+            return _estate(session)
+        known = {one.name: one for one in self._estate[1]}
+        known |= {one.name: one for one in _estate(session, touched)} if touched else {}
+        return tuple(known[name] for name in sorted(known))
 
     def ruled(self, digest: str) -> tuple[Ruled, ...]:
         """Give the newest decisions about one thing by its bare digest, of whichever product."""
@@ -139,25 +163,44 @@ def _lines(session: Session, rows: list[Row]) -> list[LineView]:
     return made
 
 
-def _estate(session: Session) -> tuple[ProductView, ...]:
+def _goes_on(session: Session, before: Reached, now: Reached) -> bool:
+    """Say whether a board is one that only went on: by the same keys, in a ledger that still has what it had."""
+    if before.trust != now.trust or not 0 < before.entries <= now.entries:
+        return False
+    leaves = [leaf for _, leaf in leaves_at(session, (before.entries - 1,))]
+    return [hashlib.sha256(leaf).digest() for leaf in leaves] == [before.edge]
+
+
+def _touched(session: Session, first: int) -> list[int]:
+    """Give the products that entries from `first` on said anything of."""
+    sql = (
+        "SELECT product FROM board_line WHERE entry >= ? UNION SELECT product FROM board_place WHERE ran_entry >= ?"
+        " OR said_entry >= ? UNION SELECT product FROM board_decision WHERE entry >= ?"
+    )
+    return [row[0] for row in session.rows(sql, (first,) * 4)]
+
+
+def _estate(session: Session, products: Sequence[int] = ()) -> tuple[ProductView, ...]:
+    """Give products by name; all of them where none is named."""
+    among = f"product IN ({marks(len(products))})" if products else "1 = 1"
     places: dict[str, list[PlaceView]] = defaultdict(list)
-    for product, place in _places(session):
+    for product, place in _places(session, products):
         places[product].append(place)
     counts: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     sql = (
-        "SELECT t.said, c.severity, c.state, c.number FROM board_count c JOIN board_text t ON t.id = c.product"
-        " WHERE c.number > 0"
+        "SELECT t.said, c.severity, c.state, c.number FROM board_count c JOIN board_text t ON t.id = c.product"  # noqa: S608
+        f" WHERE c.number > 0 AND {among}"
     )
-    for name, severity, state, number in session.rows(sql):
+    for name, severity, state, number in session.rows(sql, products):
         counts[name][SEVERITIES[severity].value, STATES[state].value] = number
     stands = ", ".join(f"'{one}'" for one in sorted(STANDS | {"not_applicable"}))
     sql = (
         "SELECT t.said, l.number, l.broken, l.unlisted, l.at FROM (SELECT product, count(*) AS number,"  # noqa: S608
         f" sum(CASE WHEN outcome IN ({stands}) THEN 0 ELSE 1 END) AS broken,"
-        " sum(CASE WHEN listing > 0 THEN 1 ELSE 0 END) AS unlisted, max(at) AS at FROM board_line WHERE shown = 2"
-        " GROUP BY product) l JOIN board_text t ON t.id = l.product"
+        " sum(CASE WHEN listing > 0 THEN 1 ELSE 0 END) AS unlisted, max(at) AS at FROM board_line"
+        f" WHERE shown = 2 AND {among} GROUP BY product) l JOIN board_text t ON t.id = l.product"
     )
-    lines = {row[0]: tuple(map(int, row[1:])) for row in session.rows(sql)}
+    lines = {row[0]: tuple(map(int, row[1:])) for row in session.rows(sql, products)}
     return tuple(
         ProductView(
             name,
@@ -169,15 +212,16 @@ def _estate(session: Session) -> tuple[ProductView, ...]:
     )
 
 
-def _places(session: Session) -> list[tuple[str, PlaceView]]:
+def _places(session: Session, products: Sequence[int]) -> list[tuple[str, PlaceView]]:
     rulings = ", ".join(f"{alias}.{column}" for alias in ("n", "a") for column in _RULING)
     sql = (
         "SELECT t.said, e.said, p.run, p.ran, p.ran_entry, p.ran_at, p.outcome, p.says, p.said_entry, p.said_at,"  # noqa: S608
         f" {rulings} FROM board_place p JOIN board_text t ON t.id = p.product JOIN board_text e ON e.id = p.environment"
         " LEFT JOIN board_decision n ON n.entry = p.decided LEFT JOIN board_decision a ON a.entry = p.about"
+        f" WHERE {f'p.product IN ({marks(len(products))})' if products else '1 = 1'}"
     )
     made = []
-    for row in session.rows(sql):
+    for row in session.rows(sql, products):
         ran_entry, ran_at, outcome, says, said_entry, said_at = row[4:10]
         place = PlaceView(
             environment=row[1],

@@ -60,14 +60,17 @@ class Words:
         self._known, self._new = {}, {}
 
     def file(self, session: Session, texts: Sequence[tuple[int, str]]) -> None:
-        """Keep which words texts have that were not there before: their numbers, and what they say, folded."""
+        """Keep which words texts have that were not there before: their numbers in order, and what they say, folded."""
         bits: dict[tuple[str, int], int] = defaultdict(int)
         for number, folded in texts:
             block, bit = number // EACH, 1 << number % EACH
             for word in _words(folded):
                 bits[word, block] |= bit
         self._learn(session, dict.fromkeys(word for word, _ in bits))
-        session.run_many(_UPSERT, [(self._number(word), block, each) for (word, block), each in bits.items()])
+        begun = -(-texts[0][0] // EACH) if texts else 0  # blocks before it have texts that were filed before
+        rows = [(self._number(word), block, each) for (word, block), each in bits.items()]
+        session.run_many(_UPSERT, [row for row in rows if row[1] < begun])
+        insert(session, "board_said (word, block, bits)", [row for row in rows if row[1] >= begun])
 
     def _learn(self, session: Session, words: Iterable[str]) -> None:
         asked = [one for one in words if one not in self._known and one not in self._new]

@@ -33,7 +33,9 @@ class Boarding:
         Errors: those of `interlock.flows.board.Board.catch_up`.
         """
         if log is not None:
-            self.board.catch_up(log, directory)
+            read = self.board.catch_up(log, directory)
+            if read >= len(log.leaves):
+                self._views.forget()  # from the first entry on: what was read before may be otherwise now
         return self._views
 
 
