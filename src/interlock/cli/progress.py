@@ -50,11 +50,11 @@ class Plain(Silence):
         print(line, end="", file=sys.stderr, flush=True)  # in one piece: controls end in several threads at once
 
     def closed(self, runs: Sequence[ControlRun]) -> None:
-        """Say of each control that counts otherwise than it ended, as the exceptions of the repository have it."""
+        """Say of each control that counts otherwise than was told last: exceptions apply after it ends."""
         for run in runs:
             told = self._told.get(run.control, run.answer)
             if told is not run.answer:
-                line = f"interlock: {run.control} {_word(run)} once exceptions and what was owed are counted\n"
+                line = f"interlock: {run.control} {_word(run)}, as the decision counts it\n"
                 print(line, end="", file=sys.stderr, flush=True)
 
 

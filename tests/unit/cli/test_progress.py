@@ -42,7 +42,7 @@ def test_what_counts_otherwise_than_it_ended_is_said_again_and_nothing_else(
     assert capsys.readouterr().err.splitlines() == [
         "interlock: commit.iac errored after 0.0 s",
         "interlock: commit.sast passed after 1.2 s",
-        "interlock: commit.iac passed once exceptions and what was owed are counted",
+        "interlock: commit.iac passed, as the decision counts it",
     ]
 
 
