@@ -51,7 +51,7 @@ def test_a_stream_ends_with_the_token_and_with_the_right(tmp_path: Path) -> None
         assert revoked.revoked_at is not None
 
         async def told() -> int:
-            stream = events._told(server.serving, asker, 0, wait=True)
+            stream = events._told(server.serving, asker, 0, None, wait=True)
             return len([one async for one in stream if one.data is not None])
 
         assert asyncio.run(asyncio.wait_for(told(), 20)) == 0

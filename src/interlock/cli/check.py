@@ -70,7 +70,7 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     from interlock.cli.memory import return_large_blocks
-    from interlock.cli.progress import watching
+    from interlock.cli.progress import Plain, watching
 
     return_large_blocks()
     asked = parser().parse_args(words)
@@ -85,6 +85,8 @@ def run(words: list[str]) -> int:
             required = {one.control for one in chosen.policy.requirements}
             check = app.check(jobs=asked.jobs, progress=progress, also={*required, *asked.control})
             checked = check.run(_asked(asked, chosen, stage, app.product), chosen.policy)
+            if isinstance(progress, Plain):
+                progress.closed(checked.stage.runs)
         _show(checked, asked, app)
         return of_decision(checked.decision)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from interlock.control import ControlRun
+from interlock.control import Answer, ControlRun
 from interlock.engine.events import Progress, Silence
 
 if TYPE_CHECKING:
@@ -39,11 +39,27 @@ def watching(*, is_quiet: bool) -> Iterator[Progress]:
 class Plain(Silence):
     """One line to standard error for each control that ends, as a build log wants it."""
 
+    def __init__(self) -> None:
+        self._told: dict[str, Answer] = {}
+
     def control_finished(self, run: ControlRun) -> None:
         """Say that a control has ended, and how."""
-        word = run.answer.value.replace("_", " ")
+        self._told[run.control] = run.answer
+        word = _word(run)
         line = f"interlock: {run.control} {word} after {run.duration_ms / 1000:.1f} s\n"
         print(line, end="", file=sys.stderr, flush=True)  # in one piece: controls end in several threads at once
+
+    def closed(self, runs: Sequence[ControlRun]) -> None:
+        """Say of each control that counts otherwise than was told last: exceptions apply after it ends."""
+        for run in runs:
+            told = self._told.get(run.control, run.answer)
+            if told is not run.answer:
+                line = f"interlock: {run.control} {_word(run)}, as the decision counts it\n"
+                print(line, end="", file=sys.stderr, flush=True)
+
+
+def _word(run: ControlRun) -> str:
+    return run.answer.value.replace("_", " ")
 
 
 class Live(Silence):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
@@ -22,7 +23,7 @@ from interlock.trace.figures.narrow import narrowed, places
 from interlock.trace.figures.period import read_period
 from interlock.web.across import NEEDED, evidence, products_of, told_of, traced
 from interlock.web.pages import page
-from interlock.web.paths import FIGURES
+from interlock.web.paths import FIGURES, WAIVERS
 from interlock.web.tables import (
     Cell,
     Choice,
@@ -64,6 +65,7 @@ _MOST_NUMBERS: Final = 8
 """Numbers of one figure on the page of all."""
 _DIGITS: Final = 10
 _COMMIT: Final = 40
+_WAIVER: Final = re.compile("wvr-[0-9a-f]{4,64}")
 _NUMBERS: Final = (
     Column("group", "Under"),
     Column("number", "Number"),
@@ -304,6 +306,8 @@ def _leads(what: str) -> str:
     """Give the page of what a row is of, where its name says what it is."""
     if what.startswith("dpl-"):
         return told_of(f"deployment:{what}")
+    if _WAIVER.fullmatch(what):
+        return f"{WAIVERS}/{what}"
     return traced(what) if _is_digest(what) else ""
 
 

@@ -30,6 +30,22 @@ def test_a_build_log_gets_one_line_for_each_control_on_standard_error(capsys: py
     ]
 
 
+def test_what_counts_otherwise_than_it_ended_is_said_again_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken = Errored("ADP-101", "no tool", "install it")
+    with watching(is_quiet=False) as progress:
+        assert isinstance(progress, Plain)
+        progress.control_finished(run("commit.iac", broken, 0))
+        progress.control_finished(run("commit.sast"))
+        progress.closed([run("commit.iac"), run("commit.sast"), run("commit.secrets", broken)])
+    assert capsys.readouterr().err.splitlines() == [
+        "interlock: commit.iac errored after 0.0 s",
+        "interlock: commit.sast passed after 1.2 s",
+        "interlock: commit.iac passed, as the decision counts it",
+    ]
+
+
 def test_whoever_asked_for_quiet_gets_it(capsys: pytest.CaptureFixture[str]) -> None:
     with watching(is_quiet=True) as progress:
         assert type(progress) is Silence

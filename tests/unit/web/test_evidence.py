@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import msgspec
@@ -98,6 +99,27 @@ def test_a_bundle_proves_itself_without_the_server(there: Looked) -> None:
     other = msgspec.structs.replace(bundle.lines[0], envelope=b"{}")
     (broken,) = judge(msgspec.structs.replace(bundle, lines=(other,)), there.site.app.trust)
     assert broken.refused
+
+
+def test_whatever_kind_it_is_of_it_is_verified_in_one_click_and_taken_away(there: Looked) -> None:
+    serving = there.site.serving
+    kinds: dict[str, tuple[int, bytes]] = {}
+    for index, entry in enumerate(serving.ledger.entries(0, serving.standing().size)):
+        said = msgspec.json.decode(entry.envelope)
+        statement = msgspec.json.decode(base64.b64decode(said["payload"]))
+        kinds[statement["predicateType"]] = index, entry.envelope
+    told = {one.rsplit("/", 2)[-2] for one in kinds}
+    assert len(kinds) >= 7, "those of checks, decisions, policies, builds, releases, deployments and people"
+    assert {"assessment", "deployment", "provenance", "release"} <= told, told
+    for kind, (index, envelope) in kinds.items():
+        text = there.text(f"/evidence/{index}")
+        assert f'href="/evidence/{index}/verify"' in text, kind
+        assert f'href="/evidence/{index}/envelope"' in text, kind
+        assert "Every step is good" in there.text(f"/evidence/{index}/verify"), kind
+        assert there.ann.get(f"/evidence/{index}/envelope").content == envelope, kind
+        lines = there.ann.get(f"/evidence/{index}/bundle").content.splitlines(keepends=True)
+        (one,) = judge(read_bundle(lines, kind), there.site.app.trust)
+        assert (one.index, one.refused) == (index, ""), kind
 
 
 @pytest.mark.parametrize("name", ["99999", "sha256:" + "0" * 64, "999999999999999"])

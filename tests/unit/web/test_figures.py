@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interlock.trace.figures.every import NAMES
-from interlock.web.figures import TITLES
+from interlock.web.figures import TITLES, _leads
 from tests.unit.web.delivering import Shown
 from tests.visits import visited
 
@@ -58,3 +58,10 @@ def test_all_numbers_are_a_table_and_an_empty_server_says_what_to_do(shown: Show
     assert shown.ok("/figures?format=csv").startswith("figure,group,number,value,n\r\n")
     with visited(tmp_path) as site:
         assert "Nothing happened in this time" in site.set_up().get("/figures").text
+
+
+def test_a_row_leads_to_what_it_is_of() -> None:
+    assert _leads("wvr-0123456789abcdef") == "/waivers/wvr-0123456789abcdef"
+    assert _leads("dpl-0123456789abcdef").startswith("/")
+    assert _leads("ab" * 20).startswith("/")
+    assert [_leads(one) for one in ("wvr-../x", "", "somebody")] == ["", "", ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,10 @@ def test_a_waiver_is_approved_by_another_and_revoked(ben: Crowd) -> None:
     assert ben.world.verdict() is Verdict.ALLOW
     text = ben.browser.get(f"/waivers/{name}").text
     assert ("It counts" in text, "for a month" in text) == (True, True)
+    proofs = set(re.findall(r'href="/evidence/([^"]+)"', text))
+    assert len(proofs) == 3, "the envelope and the entry of the waiver, and the entry of the answer"
+    for one in proofs:
+        assert "Every step is good" in ben.browser.get(f"/evidence/{one}/verify").text
     fields = form_in(text)
     signs(ben, ben.world.ben, ben.browser.press("/answer", **fields, answer="revoke", reason="mended"))
     text = ben.browser.get(f"/waivers/{name}").text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.engine.durable import KeptRuns, State
+from interlock.engine.durable import KeptRun, KeptRuns, State
 from interlock.engine.durable.kept import _gave
 from interlock.engine.errors import RunsUnreachable
 from tests.queued import DIGEST, Gate, done, working
@@ -53,7 +53,8 @@ def test_a_product_whose_name_begins_so_is_another_one(kept: KeptRuns) -> None:
 
 def test_pages_go_on_where_the_one_before_ended(kept: KeptRuns) -> None:
     every = kept.newest("shop", 10)
-    walked, before = [], None
+    walked: list[KeptRun] = []
+    before = None
     while found := kept.newest("shop", 1, before=before):
         walked += found
         before = (round(found[0].asked_at.timestamp() * 1000), found[0].run)
@@ -99,7 +100,7 @@ def test_a_sign_is_another_one_whenever_something_changed(tmp_path: Path) -> Non
 
 def test_where_no_worker_ever_was_nothing_is_made(tmp_path: Path) -> None:
     kept = KeptRuns(str(tmp_path / "runs.sqlite"))
-    assert kept.newest("shop", 1) == kept.steps("x") == ()
+    assert (kept.newest("shop", 1), kept.steps("x")) == ((), ())
     assert list(tmp_path.iterdir()) == []
 
 
