@@ -118,7 +118,8 @@ def test_a_page_is_what_each_has_to_be(stood: tuple[str, Stood], name: str) -> N
             keep(page, f"{kind}-{name}-{scheme}-{width}")
             resized(page, width, scheme)
         assert page.run("document.documentElement.scrollWidth <= innerWidth"), f"wider than {width} px"
-        assert page.run(CONTRAST) == [], (width, scheme)
+        if width == SCREENS[0][0]:
+            assert page.run(CONTRAST) == [], scheme
     page.press("Tab")
     assert page.run(UNSEEN_FOCUS) == []
     quiet = [one for one in complaints(page, at.server) if not one.startswith(f"loads {at.server.address}/events")]
