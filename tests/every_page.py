@@ -14,7 +14,9 @@ import msgspec
 from interlock.web.scripts import FILES
 
 _ENTRY: Final = r"/evidence/\d+"
-_BY_KEY: Final = "opened by somebody with a security key in tests/browser/test_approvals.py and test_step_up.py"
+_BY_KEY: Final = (
+    "opened over what people said with security keys, in tests/browser/test_approvals.py and test_step_up.py"
+)
 _PART: Final = r"[^/?#]+"
 
 
@@ -27,7 +29,7 @@ class Way(msgspec.Struct, frozen=True):
     follows: tuple[str, ...] = ()
     """Regular expressions of whole addresses."""
     is_of_estate: bool = False
-    """Whether an empty server has no link that leads there."""
+    """Whether an empty server may have no link that leads there."""
     is_open: bool = False
     """Whether it is for people who are not signed in."""
 
@@ -74,16 +76,15 @@ EVERY: Final[dict[str, Way]] = {
         "/findings/waiver",
     ),
     "sign-in": Way("/sign-in", "/sign-in", is_open=True),
-    "set-up": Way("/set-up", "/set-up", is_open=True),
     "trace-of": _behind("/trace", "/releases", rf"/releases/{_PART}/{_PART}", r"/trace\?of=.+"),
-    "trace-node": _behind("/trace/node", "/releases", rf"/releases/{_PART}/{_PART}", r"/trace\?of=.+", r"/trace/node\?.+"),
+    "trace-node": _behind(
+        "/trace/node", "/releases", rf"/releases/{_PART}/{_PART}", r"/trace\?of=.+", r"/trace/node\?.+"
+    ),
     "settings-people": Way("/settings/{part:str}", "/settings/people"),
     "settings-audit": Way("/settings/{part:str}", "/settings/audit"),
     "findings-by-rule": Way("/findings", "/findings?group=rule"),
     "search-nothing": Way("/search", "/search?q=nothing-is-called-that"),
     "policy": Way("/policies/of/{name:path}", "/policies", (r"/policies/of/.+",)),
-    "policies-diff": Way("/policies/diff", "/policies/diff"),
-    "policies-replay": Way("/policies/replay", "/policies/replay"),
     "figure": Way("/figures/{name:str}", "/figures/lead-time"),
     "product": _behind("/products/{name:str}", "/products", rf"/products/{_PART}"),
     "release": _behind("/releases/{product:str}/{version:str}", "/releases", rf"/releases/{_PART}/{_PART}"),
@@ -105,6 +106,9 @@ EXEMPT: Final = {
     "/events": "a stream of events",
     "/sign-in/with/{name:str}": "leads to an identity provider",
     "/sign-in/back/{name:str}": "leads back from an identity provider",
+    "/set-up": "opened by the link that the server prints, in tests/browser/test_people.py",
+    "/policies/diff": _BY_KEY,
+    "/policies/replay": _BY_KEY,
     "/answer": "leads to the page of what is answered",
     "/approvals/release/{target:str}": _BY_KEY,
     "/break-glass/{name:str}": _BY_KEY,
