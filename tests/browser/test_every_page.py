@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 
@@ -93,7 +93,7 @@ def stood(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         environ = variables(str(folder))
         made = Estate(str(folder), {**os.environ, **environ}, 2, 6)
         made.write(now(), lambda _: None)
-        place = Place(made.top, environ)
+        place = cast(World, Place(made.top, environ))
     server = EstateServer(place, folder)
     try:
         with Chromium(folder / "chromium", reaches="127.0.0.1") as browser:
