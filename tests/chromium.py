@@ -135,8 +135,8 @@ class Page:
         """`own` is whether it keeps cookies of its own, as another browser would."""
         self._browser = browser
         context = {"browserContextId": browser.call("Target.createBrowserContext")["browserContextId"]} if own else {}
-        target = browser.call("Target.createTarget", url="about:blank", **context)["targetId"]
-        self._session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._target = browser.call("Target.createTarget", url="about:blank", **context)["targetId"]
+        self._session = browser.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network", "DOM"):
             self.call(f"{domain}.enable")
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -145,6 +145,10 @@ class Page:
         self._has_script = has_script
         if not has_script:
             self.call("Emulation.setScriptExecutionDisabled", value=True)
+
+    def close(self) -> None:
+        """Close it, with the streams that it reads."""
+        self._browser.call("Target.closeTarget", targetId=self._target)
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:  # JSON
         """Tell the browser something about this page."""

@@ -34,10 +34,10 @@ class RunningServer:
         self.world, self.store = world, store
         self.token = self._make_token()
         self.log, self.said = folder / "log", list[str]()
-        self.environ = {**os.environ, **world.environ, "INTERLOCK_SERVE_PORT": "0", "INTERLOCK_SERVE_LOG": "json"}
+        mine = {f"XDG_{name}_HOME" for name in ("CONFIG", "STATE", "CACHE", "DATA")}
+        self.environ = {name: text for name, text in os.environ.items() if name not in mine}
+        self.environ |= {**world.environ, "INTERLOCK_SERVE_PORT": "0", "INTERLOCK_SERVE_LOG": "json"}
         self.environ |= {"INTERLOCK_SERVE_DB": store, **variables}
-        for name in ("CONFIG", "STATE", "CACHE", "DATA"):
-            self.environ.pop(f"XDG_{name}_HOME", None)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: TID251  # the program that is tested
                 [sys.executable, "-m", "interlock", "serve", "-C", str(world.root)],

@@ -28,7 +28,17 @@ def looks_well(browser: Chromium, server: RunningServer, path: str, name: str, w
 
 def tall(page: Page, width: int) -> None:
     """Make the window as high as the page, so that a picture has all of it."""
-    height = min(page.run("document.documentElement.scrollHeight"), 3000)
+    _sized(page, width, min(page.run("document.documentElement.scrollHeight"), 3000))
+
+
+def resized(page: Page, width: int, scheme: str) -> None:
+    """Show an open page at another width, in another theme."""
+    _sized(page, width, 900)
+    page.media(scheme)
+    page.run("Promise.all(document.getAnimations().map(one => one.finished)).then(() => null)")
+
+
+def _sized(page: Page, width: int, height: int) -> None:
     page.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
 

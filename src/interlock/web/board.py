@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
@@ -23,6 +24,8 @@ LAST: Final = 4
 """The rank of what wants nothing."""
 _BAD: Final = frozenset({"stranded", "rolled-back", "refused"})
 _OPEN: Final = frozenset({"waiting", "running"})
+_SHA1: Final = 40
+Versions = Mapping[tuple[str, str], str]
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -70,11 +73,25 @@ def entry(index: int) -> Cell:
     return Cell(f"entry {index}", f"{EVIDENCE}/{index}") if index >= 0 else Cell()
 
 
-def runs(one: PlaceView) -> str:
-    """Say what runs in an environment."""
-    names = list(dict.fromkeys(each.name or each.sha256[:12] for each in one.ran))
+def versions_of(request: Asked, products: frozenset[str] | None) -> Versions:
+    """Give as what each thing was released, by its product and its SHA-256: the newest release of it."""
+    book = serving_of(request).looking.book
+    return {(one.says.product, digest): one.version for one in book.all(products) for digest in one.digests}
+
+
+def runs(product: str, one: PlaceView, versions: Versions) -> str:
+    """Say what runs in an environment: the release where it is one, or else the name that somebody gave it."""
+    each_called = (versions.get((product, each.sha256)) or each.name or each.sha256[:12] for each in one.ran)
+    names = list(dict.fromkeys(each_called))
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004 (three fit a cell)
     return f"{', '.join(names[:3])}{more}"
+
+
+def named(product: str, ruling: Ruling, versions: Versions) -> str:
+    """Say what a decision is about: a release, a commit, or the name that somebody gave it."""
+    if len(ruling.digest) == _SHA1:
+        return f"commit {ruling.digest[:12]}"
+    return versions.get((product, ruling.digest)) or ruling.name or ruling.digest[:12]
 
 
 def digests(one: PlaceView) -> str:

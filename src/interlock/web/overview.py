@@ -16,16 +16,19 @@ from interlock.trace.board_views import PlaceView, ProductView
 from interlock.web.approvals import WORDS, page_of_item, seen_items
 from interlock.web.board import (
     LAST,
+    Versions,
     ahead,
     attention,
     called,
     digests,
     entry,
     findings_of,
+    named,
     path_of,
     runs,
     seen_by,
     trouble,
+    versions_of,
     when,
 )
 from interlock.web.paths import APPROVALS, EVIDENCE, FINDINGS, HOME
@@ -65,11 +68,13 @@ def overview(
     """Show how all products stand that whoever asks may see; to others, who they are."""
     if visitor_of(request).products(Permission.EVIDENCE_READ, serving_of(request).clock()) == frozenset():
         return status_page(request)
-    estate = seen_by(request).estate()
+    seen = seen_by(request)
+    estate = seen.estate()
     waiting, untold = _waits(request)
     wanted = [one for one in estate if _is_wanted(one, text, verdict)]
     wanted.sort(key=lambda one: (attention(one), one.name))
-    table = _table(wanted, address(HOME, text=text, verdict=verdict), after, most_of(kind))
+    versions = versions_of(request, seen.products)
+    table = _table(wanted, versions, address(HOME, text=text, verdict=verdict), after, most_of(kind))
     return shown(
         request,
         "overview",
@@ -81,7 +86,7 @@ def overview(
         untold=untold,
         stranded=_stranded(estate),
         approvals=APPROVALS,
-        news=_news(estate),
+        news=_news(estate, versions),
         is_empty=not estate,
         text=text,
         choices=(Choice("verdict", "What comes next", _VERDICTS, verdict),),
@@ -130,7 +135,7 @@ def _figures(estate: Sequence[ProductView], waits: str) -> list[tuple[str, str, 
     ]
 
 
-def _table(estate: Sequence[ProductView], here: str, after: str, most: int) -> Table:
+def _table(estate: Sequence[ProductView], versions: Versions, here: str, after: str, most: int) -> Table:
     names = Counter(place.environment for one in estate for place in one.places if place.environment)
     columns = sorted(name for name, _ in sorted(names.items(), key=lambda each: (-each[1], each[0]))[:_COLUMNS])
     start = _start(estate, after)
@@ -147,7 +152,7 @@ def _table(estate: Sequence[ProductView], here: str, after: str, most: int) -> T
             Column("critical", "Critical", Shape.NUMBER),
             Column("high", "High", Shape.NUMBER),
         ),
-        [_row(one, columns) for one in page],
+        [_row(one, columns, versions) for one in page],
         here,
         f"{attention(page[-1])}.{page[-1].name}" if is_more else "",
         is_later=bool(after),
@@ -166,11 +171,17 @@ def _start(estate: Sequence[ProductView], after: str) -> int:
     return sum(1 for one in estate if (attention(one), one.name) <= key)
 
 
-def _row(one: ProductView, columns: Sequence[str]) -> Row:
+def _row(one: ProductView, columns: Sequence[str], versions: Versions) -> Row:
     by_name = {place.environment: place for place in one.places}
     decided = ahead(one)
     ruling = decided[1] if decided is not None else None
-    where = decided[0].environment or f"stage {ruling.stage}" if decided is not None and ruling is not None else ""
+    where = (
+        f"to {decided[0].environment}"
+        if decided[0].environment
+        else f"at stage {ruling.stage}"
+        if decided is not None and ruling is not None
+        else ""
+    )
     counts = [
         Cell(f"{number:,}" if number else "", findings_of(one.name, severity=name) if number else "", number=number)
         for name in ("critical", "high")
@@ -179,11 +190,15 @@ def _row(one: ProductView, columns: Sequence[str]) -> Row:
     return Row(
         (
             Cell(called(one.name), path_of(one.name), _troubles(one)),
-            Cell(state=ruling.verdict, href=f"{EVIDENCE}/{ruling.entry}", note=f"{ruling.name} to {where}")
+            Cell(
+                state=ruling.verdict,
+                href=f"{EVIDENCE}/{ruling.entry}",
+                note=f"{named(one.name, ruling, versions)} {where}",
+            )
             if ruling is not None
             else Cell(),
             Cell(ruling.why[:300] if ruling is not None else ""),
-            *(_place(by_name.get(name)) for name in columns),
+            *(_place(one.name, by_name.get(name), versions) for name in columns),
             *counts,
         ),
         more={
@@ -199,12 +214,12 @@ def _troubles(one: ProductView) -> str:
     return ", ".join((*found, *broken))
 
 
-def _place(one: PlaceView | None) -> Cell:
+def _place(product: str, one: PlaceView | None, versions: Versions) -> Cell:
     if one is None or not one.ran:
         return Cell("")
     since = when(one.ran_at)
     note = f"since {since:%Y-%m-%d %H:%M}" if since is not None else ""
-    return Cell(runs(one), f"{EVIDENCE}/{one.ran_entry}", note)
+    return Cell(runs(product, one, versions), f"{EVIDENCE}/{one.ran_entry}", note)
 
 
 def _waits(request: Asked) -> tuple[list[Item], str]:
@@ -242,7 +257,7 @@ def _stranded(estate: Sequence[ProductView]) -> list[tuple[str, str, str, str]]:
     return [each for _, each in sorted(found, key=lambda each: -each[0])[:_NEWS]]
 
 
-def _news(estate: Sequence[ProductView]) -> list[tuple[str, str, Cell, Any]]:
+def _news(estate: Sequence[ProductView], versions: Versions) -> list[tuple[str, str, Cell, Any]]:
     """Give what happened last: a word with its state, what it was, its entry, and when."""
     found: list[tuple[int, str, str, int]] = []
     for one in estate:
@@ -251,7 +266,14 @@ def _news(estate: Sequence[ProductView]) -> list[tuple[str, str, Cell, Any]]:
             if place.said_entry >= 0:
                 found.append((place.said_entry, place.outcome, f"deployment of {where}", place.said_at))
             if place.next is not None:
-                found.append((place.next.entry, place.next.verdict, f"{place.next.name} for {where}", place.next.at))
+                found.append(
+                    (
+                        place.next.entry,
+                        place.next.verdict,
+                        f"{named(one.name, place.next, versions)} for {where}",
+                        place.next.at,
+                    )
+                )
     found.sort(reverse=True)
     return [(state, says, entry(index), when(at)) for index, state, says, at in found[:_NEWS]]
 

@@ -15,16 +15,19 @@ from interlock.trace.board import STANDS, Listing
 from interlock.trace.board_views import LineView, ProductView
 from interlock.web.board import (
     READS,
+    Versions,
     ahead,
     called,
     digests,
     entry,
     findings_of,
+    named,
     path_of,
     runs,
     seen_by,
     severe,
     trouble,
+    versions_of,
     when,
 )
 from interlock.web.pages import page
@@ -123,7 +126,7 @@ def product(request: Asked, name: _Name, kind: FormatAsked = Format.HTML, branch
         "product",
         title=called(one.name),
         one=one,
-        places=_places(one),
+        places=_places(one, versions_of(request, seen_by(request).products)),
         decided=decided,
         deciding=entry(decided[1].entry) if decided is not None else None,
         severities=[(each, many, findings_of(one.name, severity=each)) for each, many in severe(one)],
@@ -187,11 +190,11 @@ def _lines(lines: Sequence[LineView], here: str) -> Table:
     )
 
 
-def _places(one: ProductView) -> list[dict[str, Any]]:
+def _places(one: ProductView, versions: Versions) -> list[dict[str, Any]]:
     return [
         {
             "name": place.environment,
-            "runs": runs(place),
+            "runs": runs(one.name, place, versions),
             "digests": digests(place).split(),
             "since": when(place.ran_at),
             "entry": entry(place.ran_entry),
@@ -199,6 +202,7 @@ def _places(one: ProductView) -> list[dict[str, Any]]:
             "says": place.says,
             "about": place.about,
             "next": place.next if place.is_new else None,
+            "next_called": named(one.name, place.next, versions) if place.next is not None else "",
             "next_entry": entry(place.next.entry) if place.next is not None else None,
             "timeline": f"{TIMELINES}/{path_of(one.name).removeprefix(PRODUCTS + '/')}/{place.environment}",
         }

@@ -6,10 +6,12 @@ no token, and a route of the API no cookie, but for those of `interlock.web.sayi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, cast
 
-from litestar import Router
+from litestar import Request, Response, Router
 from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from interlock.kernel import InterlockError
 from interlock.web import (
@@ -53,7 +55,7 @@ from interlock.web import (
     workflow,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
-from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
+from interlock.web.visiting import LOOSE, LOST, PROVES, SESSION, Asked, House, Visits, guard
 
 MOST_BYTES: Final = 64 << 10
 """Of a form."""
@@ -108,7 +110,7 @@ def pages(house: House) -> tuple[Router, Router]:
             middleware=[Visits(house)],
             exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
             include_in_schema=False,
-            opt={PROVES: SESSION, LOOSE: True},
+            opt={PROVES: SESSION, LOOSE: True, LOST: lost(house)},
             request_max_body_size=MOST_BYTES,
         ),
         Router(
@@ -122,3 +124,28 @@ def pages(house: House) -> tuple[Router, Router]:
             request_max_body_size=MOST_BYTES,
         ),
     )
+
+
+class _Lost(Response[str]):
+    """The page for an address that is none, made once it is known who is at the browser."""
+
+    def __init__(self, house: House, error: HTTPException) -> None:
+        super().__init__("", status_code=error.status_code)
+        self._house, self._error = house, error
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIApp:  # type: ignore[override]  # noqa: ANN401
+        """Give what answers."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            here: Asked = Request(scope)
+            await of_http(here, self._error).to_asgi_response(None, here)(scope, receive, send)
+
+        async def visited(scope: Scope, receive: Receive, send: Send) -> None:
+            await Visits(self._house).handle(scope, receive, send, answer)
+
+        return visited
+
+
+def lost(house: House) -> Callable[[Asked, HTTPException], Response[str]]:
+    """Give what answers a browser that asks for an address that is none."""
+    return lambda _, error: _Lost(house, error)

@@ -30,4 +30,4 @@ def test_names_lead_where_they_are_shown() -> None:
     assert findings_of("a&b", severity="high") == "/findings?product=a%26b&severity=high"
     assert (entry(-1).href, entry(3).href, when(0)) == ("", "/evidence/3", None)
     many = tuple(Ran(f"n{number}", "1") for number in range(5))
-    assert runs(place("a", "allow", 1, ran=many)) == "n0, n1, n2 and 2 more"
+    assert runs("shop", place("a", "allow", 1, ran=many), {}) == "n0, n1, n2 and 2 more"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from litestar import Litestar, Request, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Tag
@@ -63,6 +63,8 @@ _SAFE: Final = (
 )
 _BY_TLS: Final = ((b"strict-transport-security", b"max-age=31536000"),)
 """What is said besides where TLS ends here; behind a proxy it is for that to say. Source: RFC 6797."""
+LOST: Final = "lost"
+"""What routes of pages say in their `opt` of who answers a browser that asks for an address that is none."""
 Tell = Callable[[str], None]
 """Writes a fault down."""
 _TAGS: Final = (
@@ -141,6 +143,8 @@ def application(
         exception_handlers={
             InterlockError: of_ours,
             HTTPException: of_http,
+            NotFoundException: (lost := _lost(pages)),
+            MethodNotAllowedException: lost,
             RecursionError: of_depth,
             UnicodeDecodeError: of_bytes,
             Exception: of_fault,
@@ -163,6 +167,23 @@ def _watched(app: ASGIApp, serving: Serving | None) -> ASGIApp:
     from interlock.api.rest.spans import Spans
 
     return Spans(app, serving.app.traces)
+
+
+def _lost(pages: Sequence[ControllerRouterHandler]) -> Callable[[Request[Any, Any, Any], HTTPException], Response[Any]]:
+    """Give what answers for an address that is none: a page for browsers where there are pages, else a problem.
+
+    Shape:  a program that says who it is by a token, or does not ask for HTML by name, is told as the API tells.
+    """
+    shown = next((one.opt[LOST] for one in pages if isinstance(one, Router) and LOST in one.opt), None)
+
+    def answers(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        is_of_browser = "text/html" in request.headers.get("accept", "") and "authorization" not in request.headers
+        if shown is None or not is_of_browser or "route_handler" in request.scope:
+            return of_http(request, error)
+        made: Response[Any] = shown(request, error)
+        return made
+
+    return answers
 
 
 async def _safe(message: Message, scope: Scope) -> None:
