@@ -175,13 +175,10 @@ def _row(one: ProductView, columns: Sequence[str], versions: Versions) -> Row:
     by_name = {place.environment: place for place in one.places}
     decided = ahead(one)
     ruling = decided[1] if decided is not None else None
-    where = (
-        f"to {decided[0].environment}"
-        if decided[0].environment
-        else f"at stage {ruling.stage}"
-        if decided is not None and ruling is not None
-        else ""
-    )
+    where = ""
+    if decided is not None:
+        place, decides = decided
+        where = f"to {place.environment}" if place.environment else f"at stage {decides.stage}"
     counts = [
         Cell(f"{number:,}" if number else "", findings_of(one.name, severity=name) if number else "", number=number)
         for name in ("critical", "high")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, cast
 
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
@@ -178,7 +178,8 @@ def _lost(pages: Sequence[ControllerRouterHandler]) -> Callable[[Request[Any, An
 
     def answers(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
         is_of_browser = "text/html" in request.headers.get("accept", "") and "authorization" not in request.headers
-        if shown is None or not is_of_browser or "route_handler" in request.scope:
+        has_route = "route_handler" in cast(Mapping[str, Any], request.scope)
+        if shown is None or not is_of_browser or has_route:
             return of_http(request, error)
         made: Response[Any] = shown(request, error)
         return made
