@@ -151,7 +151,7 @@ def test_a_waiver_of_another_product_is_asked_for_granted_and_revoked(ben: Crowd
 
 
 def test_a_name_that_was_not_found_in_that_product_is_refused(ben: Crowd) -> None:
-    said = ben.browser.press("/waivers/new", **{**WAIVER, "name": "bandit:B602"})
+    said = ben.browser.press("/waivers/new", **{**WAIVER, "name": "bandit:B777"})
     assert (said.status_code, "FLW-143" in said.text) == (400, True)
     said = ben.browser.press("/waivers/new", **{**WAIVER, "days": "31"})
     assert (said.status_code, "FLW-145" in said.text) == (400, True)

@@ -102,7 +102,7 @@ def test_a_stream_ends_with_the_session(there: Looked) -> None:
     browser = there.site.browser()
     assert browser.sign_in("max").status_code == 303
     visitor = serving.visiting.sessions.who(browser.cookies["__Host-interlock"])
-    serving.visiting.sessions.end(visitor.card.id)
+    serving.visiting.sessions.end(browser.cookies["__Host-interlock"])
 
     async def all_of() -> list[str]:
         return [one async for one in signs(serving, visitor, "")]
