@@ -12,6 +12,7 @@ import pytest
 
 from interlock.demo.estate import Estate, variables
 from interlock.testing.world import World
+from interlock.web.paths import EVENTS, WORK_EVENTS
 from interlock.wiring.opened import now
 from tests.browser.showing import SCREENS, resized, tall
 from tests.browser.test_pages import _axe
@@ -22,10 +23,10 @@ from tests.running_server import RunningServer
 
 LINKS: Final = "[...document.querySelectorAll('main a')].map(one => one.getAttribute('href') ?? '')"
 UNSEEN_FOCUS: Final = """(() => {
-  const look = one => {
-    const style = getComputedStyle(one);
-    return [style.outlineStyle, style.outlineWidth, style.boxShadow].join();
-  };
+  const look = one => [one, ...one.children].map(each => {
+    const style = getComputedStyle(each);
+    return [style.outlineStyle, style.outlineWidth, style.boxShadow, style.stroke, style.strokeWidth].join();
+  }).join();
   const all = [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')];
   return all.filter(one => one.checkVisibility()).filter(one => {
@@ -127,8 +128,8 @@ def test_a_page_is_what_each_has_to_be(stood: tuple[str, Stood], name: str) -> N
             assert page.run(CONTRAST) == [], scheme
     page.press("Tab")
     assert page.run(UNSEEN_FOCUS) == []
-    quiet = [one for one in complaints(page, at.server) if not one.startswith(f"loads {at.server.address}/events")]
-    assert quiet == []
+    streams = tuple(f"loads {at.server.address}{each}" for each in (EVENTS, WORK_EVENTS))
+    assert [one for one in complaints(page, at.server) if not one.startswith(streams)] == []
     if os.environ.get("INTERLOCK_AXE"):
         page.run(f"{_axe()};0")
         assert page.run(TOLD) == []
