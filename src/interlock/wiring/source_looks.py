@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 def source_looks(app: App) -> list[Look]:
     """Say of each source that something is wrong with, or that nothing is with any."""
     from interlock.kernel import InterlockError
+    from interlock.store import StoreMissing
     from interlock.wiring.pulling import Pulling
 
     what = "sources"
     try:
-        states = Pulling(app).states()
+        pulling = Pulling(app)
+        try:
+            states = pulling.states()
+        except StoreMissing:  # nothing was ever pulled
+            says = ", ".join(f"{one.name} ({one.kind.name})" for one in pulling.known)
+            return [Look(what, True, True, says or "no sources.yaml: no reports are pulled")]
     except InterlockError as error:
         return [Look(what, is_good=False, is_needed=True, says=str(error), remedy=error.remedy)]
     broken = [one for one in states if one.why_broken]
