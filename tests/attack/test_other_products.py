@@ -9,6 +9,7 @@ import pytest
 
 from interlock.evidence import APPROVAL
 from tests.bank import TARGET, decides, gives, grants, path_of, with_a_bank
+from tests.boards import decide
 from tests.queueing import Crowd, asked_for, broken, form_in, held
 
 
@@ -104,3 +105,18 @@ def test_a_policy_that_is_not_the_one_of_the_decision_decides_nothing(ben: Crowd
     fields = form_in(ben.browser.get(path_of()).text)
     refused = ben.browser.press("/answer", **fields, answer="approve", reason="read it")
     assert (refused.status_code, "FLW-340" in refused.text, said(ben)) == (400, True, 0)
+
+
+def test_nobody_crowds_what_waits_in_another_product_out_of_the_list(
+    ben: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever else was sent to people since: what is not listed is told."""
+    others = ben.site.serving.speaking_for.others
+    with ben.world.team.app("ann") as app:
+        for number in range(3):
+            decide(app, "review", product="shop", environment="live", digest=str(number))
+    monkeypatch.setattr("interlock.wiring.others.MOST", 1)
+    (found,), lost = others.reviews("shop")
+    assert (found.product, lost) == ("bank", ())
+    monkeypatch.setattr("interlock.wiring.others.MOST", 0)
+    assert others.reviews("shop") == ((), ("releases of other products that wait longest are not looked at here",))

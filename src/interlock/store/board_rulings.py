@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from interlock.store.board_texts import numbers_of
+from interlock.store.database import marks
 from interlock.trace.board import Ran
 from interlock.trace.board_views import Ruled, Ruling
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from interlock.store.database import Row, Session
 
 _PARTS: Final = "d.entry, d.verdict, d.why, d.name, d.digest, d.stage, d.policy, d.at"
@@ -22,6 +25,8 @@ _IS_NEWEST: Final = (
     "d.entry = (SELECT max(n.entry) FROM board_decision n WHERE n.product = d.product"
     " AND n.environment = d.environment AND n.digest = d.digest)"
 )
+_LAST: Final = (1 << 63) - 1
+"""Beyond the number of any entry."""
 _RAN: Final = msgspec.json.Decoder(tuple[Ran, ...])
 
 
@@ -31,14 +36,25 @@ def ruled_of(session: Session, digest: str) -> tuple[Ruled, ...]:
     return tuple(_ruled(row) for row in session.rows(sql, (digest,)))
 
 
-def reviews_of(session: Session, most: int) -> tuple[Ruled, ...]:
-    """Give the newest decisions that sent something to people which does not run there, the newest first."""
+def reviews_of(session: Session, beside: Collection[str], most: int) -> tuple[Ruled, ...]:
+    """Give the newest decisions that sent something to people which does not run there, the newest first.
+
+    Shape:  `beside` are products that are left out; neither they nor what runs count towards `most`.
+    """
+    but = f" AND t.said NOT IN ({marks(len(beside))})" if beside else ""
     sql = (
-        f"SELECT t.said, e.said, {_PARTS}, p.ran {_JOINED} WHERE d.verdict = 'review' AND {_IS_NEWEST}"
-        " ORDER BY d.entry DESC LIMIT ?"
+        f"SELECT t.said, e.said, {_PARTS}, p.ran {_JOINED} WHERE d.verdict = 'review' AND d.entry < ?{but}"
+        f" AND {_IS_NEWEST} ORDER BY d.entry DESC LIMIT ?"
     )
-    rows = session.rows(sql, (most,))
-    return tuple(_ruled(row) for row in rows if not _runs(bytes(row[10]), row[6]))
+    found: list[Ruled] = []
+    before = _LAST
+    while len(found) < most:
+        rows = session.rows(sql, (before, *beside, most))
+        found += [_ruled(row) for row in rows if not _runs(bytes(row[10]), row[6])]
+        if len(rows) < most:
+            break
+        before = rows[-1][2]
+    return tuple(found[:most])
 
 
 def newest_of(session: Session, product: str, environment: str) -> Ruling | None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -86,10 +86,10 @@ class StoredViews:
         with self._database.reading() as session:
             return ruled_of(session, digest)
 
-    def reviews(self, most: int) -> tuple[Ruled, ...]:
+    def reviews(self, beside: Collection[str], most: int) -> tuple[Ruled, ...]:
         """Give what was decided last to be for people and does not run there, the newest first."""
         with self._database.reading() as session:
-            return reviews_of(session, most)
+            return reviews_of(session, beside, most)
 
     def newest(self, product: str, environment: str) -> Ruling | None:
         """Give the newest decision of a product for an environment, whatever it was about."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, Protocol
@@ -226,8 +226,8 @@ class BoardViews(Protocol):
         """Give the newest decisions about one thing by its bare digest, of whichever product; see `estate`."""
         ...
 
-    def reviews(self, most: int) -> tuple[Ruled, ...]:
-        """Give what was decided last to be for people and does not run there, of all products, the newest first."""
+    def reviews(self, beside: Collection[str], most: int) -> tuple[Ruled, ...]:
+        """Give what was decided last to be for people and does not run there, the newest first; some products aside."""
         ...
 
     def newest(self, product: str, environment: str) -> Ruling | None:

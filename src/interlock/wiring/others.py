@@ -67,7 +67,7 @@ class Others:
 
     def reviews(self, own: str) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
         """Give what other products' gates sent to people last, and what of it is not told."""
-        found = [one for one in self._board().reviews(MOST * 2) if one.product not in {"", own}]
+        found = self._board().reviews({"", own}, MOST + 1)
         lost = ["releases of other products that wait longest are not looked at here"] if len(found) > MOST else []
         read: list[Sealed] = []
         for one in found[:MOST]:

@@ -23,8 +23,11 @@ def test_what_was_decided_last_about_each_thing_is_told(tmp_path: Path) -> None:
             landed(5, "bank", three),
         ],
     )
-    assert [(each.product, each.ruling.entry) for each in views.reviews(10)] == [("bank", 2), ("shop", 1)]
-    assert [each.ruling.entry for each in views.reviews(1)] == [], "the newest of them runs"
+    assert [(each.product, each.ruling.entry) for each in views.reviews((), 10)] == [("bank", 2), ("shop", 1)]
+    assert [each.ruling.entry for each in views.reviews((), 1)] == [2], "what runs counts for none"
+    assert [each.ruling.entry for each in views.reviews(("bank",), 1)] == [1], "nor does what is left out"
+    assert [each.ruling.entry for each in views.reviews(("shop",), 9)] == [2]
+    assert views.reviews(("bank", "shop"), 9) == ()
     assert [(each.product, each.ruling.entry) for each in views.ruled(one)] == [("bank", 2), ("shop", 3)]
     assert views.ruled("") == ()
     newest = views.newest("shop", "production")
