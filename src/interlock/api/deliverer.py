@@ -56,10 +56,14 @@ class Deliverer:
                 self._looking.anew(app).run(self._ending.is_set)
             self._said = ""
         except InterlockError as error:
-            said = f"events are not delivered: {error} [{error.code}]"
-            if said != self._said:
-                self._tell(said)
-            self._said = said
+            self._once(f"events are not delivered: {error} [{error.code}]")
+        except Exception as error:  # noqa: BLE001 (a thread that ends by it would tell nobody anything any more)
+            self._once(f"events are not delivered: a fault of the program, {type(error).__name__}: {error}")
+
+    def _once(self, said: str) -> None:
+        if said != self._said:
+            self._tell(said)
+        self._said = said
 
     def _look(self) -> None:
         while not self._ending.wait(self._every_s):

@@ -42,8 +42,10 @@ _GAPS: Final = (
 @get(MAP, opt=NEEDED, sync_to_thread=True)
 def workflow(request: Asked, product: Text = "", kind: FormatAsked = Format.HTML) -> Response[Any]:
     """Show the newest map that whoever asks may see, or that of one product; files hold what to insert next."""
-    maps, why = _maps(request)
+    maps, why = _maps(request, products_of(request))
     found = next((each for each in maps if product in {"", each.map.product}), None)
+    if found is None and product:  # it may be older than the newest of the others
+        found, why = _map_of(request, product)
     if found is None:
         return page(request, "map", found=None, why=why, here=MAP, product=product, choices=())
     one = found.map
@@ -57,7 +59,7 @@ def workflow(request: Asked, product: Text = "", kind: FormatAsked = Format.HTML
         request,
         "map",
         found=found,
-        why="",
+        why=why,
         here=MAP,
         product=product,
         choices=choices if names[1:] or product else (),
@@ -77,9 +79,18 @@ def workflow(request: Asked, product: Text = "", kind: FormatAsked = Format.HTML
     )
 
 
-def _maps(request: Asked) -> tuple[list[Mapped], str]:
-    """Give the maps that may be seen, the newest first, or why one that was sealed cannot be shown."""
-    answer = serving_of(request).search(products_of(request), f'kind:evidence "{WORKFLOW}"', _TRIED, "")
+def _map_of(request: Asked, product: str) -> tuple[Mapped | None, str]:
+    """Give the newest map of one product, if it may be seen; or why it cannot be shown."""
+    sees = products_of(request)
+    if sees is not None and product not in sees:
+        return None, ""
+    maps, why = _maps(request, frozenset({product}))
+    return next((each for each in maps if each.map.product == product), None), why
+
+
+def _maps(request: Asked, sees: frozenset[str] | None) -> tuple[list[Mapped], str]:
+    """Give the newest maps among what is of some products, the newest first, and why one of them cannot be shown."""
+    answer = serving_of(request).search(sees, f'kind:evidence "{WORKFLOW}"', _TRIED, "")
     hits = answer.hits if answer is not None else ()
     heard = [(one.item.index, one.item.statement) for one in hits if one.kind]
     newest = sorted(((index, one) for index, one in heard if one is not None), key=lambda each: -each[0])

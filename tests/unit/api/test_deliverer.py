@@ -16,6 +16,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.due, self.breaks, self.waits = True, False, False
+        self.fault: Exception | None = None
         self.runs = 0
         self.ran, self.goes_on = threading.Event(), threading.Event()
         self.told: list[str] = []
@@ -32,6 +33,8 @@ class Desk:
         if self.waits:
             while not is_ending():
                 self.goes_on.wait(0.01)
+        if self.fault is not None:
+            raise self.fault
         if self.breaks:
             raise StoreFailed(where="the store", why="it is gone")
 
@@ -83,3 +86,18 @@ def test_without_a_period_it_does_nothing() -> None:
     assert made._thread is None
     made.end()
     assert desk.runs == 0
+
+
+def test_a_fault_of_the_program_is_told_and_the_next_round_tries_again() -> None:
+    desk = Desk()
+    desk.fault = ZeroDivisionError("a fault")
+    made = desk.deliverer()
+    made.begin()
+    try:
+        assert desk.ran.wait(20)
+        desk.fault = None
+        desk.ran.clear()
+        assert desk.ran.wait(20), "it goes on"
+    finally:
+        made.end()
+    assert desk.told == ["events are not delivered: a fault of the program, ZeroDivisionError: a fault"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from interlock.testing.world import World
 from tests.visits import visited, visiting
 
@@ -20,9 +22,11 @@ jobs:
 """
 
 
-def sealed(folder: Path, text: str = WORKFLOW) -> World:
+def sealed(folder: Path, text: str = WORKFLOW, product: str = "", world: World | None = None) -> World:
     """Give a world whose repository has a workflow, and a map of it in its ledger."""
-    world = World(folder / "world")
+    world = world if world is not None else World(folder / "world")
+    if product:
+        world.repository.write("interlock.yaml", f"product: {product}\n")
     world.repository.write(".github/workflows/<i>ci.yml", text)
     world.repository.commit("A workflow")
     with world.app() as app:
@@ -66,3 +70,15 @@ def test_a_map_that_is_not_whole_says_so(tmp_path: Path) -> None:
         text = site.set_up().get("/map").text
         assert "The map is not whole" in text
         assert "Not read or not followed" in text
+
+
+def test_an_older_map_of_a_product_is_found_behind_the_newest_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = sealed(tmp_path, product="shop")
+    sealed(tmp_path, product="bank", world=world)
+    monkeypatch.setattr("interlock.web.workflow._MOST_MAPS", 1)
+    with visiting(world) as site:
+        ann = site.set_up()
+        assert "Workflow of <bdi>bank" in ann.get("/map").text
+        assert "Workflow of <bdi>shop" in ann.get("/map?product=shop").text
