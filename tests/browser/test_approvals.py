@@ -10,8 +10,9 @@ from typing import Final
 
 import pytest
 
-from interlock.flows import glass, waivers
+from interlock.flows import glass, holds, waivers
 from interlock.identity import Confirm, JoinAccount
+from interlock.kernel import Digest, Subject
 from tests.browser.test_pages import _axe
 from tests.browser.test_step_up import Desk, PagesAlone
 from tests.chromium import Chromium, Page
@@ -40,6 +41,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, browser: Chromium) -> Iterato
         wanted = [world.team.waiver(paths=("app.py",))]
         waivers.ask(speaker, lambda _: world.team.policy(app), resource, wanted, app.control_ids())
         glass.ask(speaker, world.team.policy(app), world.team.question("live"), 2, "the shop is down")
+        holds.place(speaker, Subject("web-0.9", (Digest("sha256", "e" * 64),)), "it loses orders", ())
     with world.team.app("server"):
         pass  # whose key is the current one from now on
     server = PagesAlone(world.team.world, folder)
@@ -65,6 +67,7 @@ def paths(desk: Desk) -> dict[str, str]:
         "release": f"/approvals/release/{target}",
         "waiver": f"/waivers/{said.waivers[0].id}",
         "glass": f"/break-glass/{said.glasses[0].id}",
+        "hold": f"/holds/{said.holds[0].id}",
         "new-waiver": "/waivers/new?finding=" + "0" * 32,
         "new-hold": "/holds/new",
         "new-glass": "/break-glass/new?environment=live",
