@@ -61,11 +61,11 @@ def _placed(one: Running) -> Placed:
 
 def _tests(running: Sequence[Running]) -> Iterator[Test]:
     for one in running:
-        if not one.is_reached or one.is_called:
+        if one.is_called:
             continue
         reports = [*one.job.reports, *(each for step in one.job.steps for each in step.reports)]
         goes = tuple(dict.fromkeys(f"{each.goes_to}{f': {each.what}' if each.what else ''}" for each in reports))
         stage = placed(one)[0]
         for use in dict.fromkeys(one.uses):
             if use.known.kind in _CHECKS:
-                yield Test(use.known.kind, use.known.name, one.job.name, stage, goes, use.at)
+                yield Test(use.known.kind, use.known.name, one.job.name, stage, goes, use.at, one.is_reached)

@@ -58,7 +58,7 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Test(msgspec.Struct, frozen=True):
-    """A test or scan that runs."""
+    """A test or scan that runs, or would if anything that was read set its job going."""
 
     __test__ = False
     kind: str
@@ -68,6 +68,7 @@ class Test(msgspec.Struct, frozen=True):
     goes_to: tuple[str, ...]
     """Where its results go; empty where nothing says that they are kept."""
     at: Spot
+    is_reached: bool = True
 
 
 class Author(msgspec.Struct, frozen=True):

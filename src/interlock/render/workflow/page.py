@@ -14,6 +14,7 @@ from interlock.render.picture.pages import answered, framed, page
 from interlock.render.report.parts import table
 from interlock.render.workflow.figure import RULES, drawing
 from interlock.render.workflow.words import (
+    NOT_REACHED,
     PRESENCES,
     QUESTIONS,
     SHAPES,
@@ -55,7 +56,10 @@ def questions(one: WorkflowMap) -> list[tuple[str, tuple[str, ...], Rows]]:
     answers: tuple[Iterable[Sequence[str]], ...] = (
         ((STAGES[each.stage], each.name, job_words(each), str(each.at)) for each in one.jobs),
         _access(one),
-        ((t.tool, t.kind, t.job, "; ".join(t.goes_to) or "nothing says", str(t.at)) for t in one.tests),
+        (
+            (t.tool, t.kind, t.job, "; ".join(t.goes_to) or "nothing says" if t.is_reached else NOT_REACHED, str(t.at))
+            for t in one.tests
+        ),
         ((each.name, each.kind.value, pin_words(each), str(each.at)) for each in one.tools),
         ((each.kind, who_words(each), str(each.at)) for each in one.manual),
         (

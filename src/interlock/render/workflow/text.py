@@ -10,6 +10,7 @@ from interlock.control import Stage
 from interlock.formats.pipelines.mapped import Gap, Presence, WorkflowMap
 from interlock.render.paint import Paint, visible
 from interlock.render.workflow.words import (
+    NOT_REACHED,
     PRESENCES,
     QUESTIONS,
     STAGES,
@@ -113,7 +114,7 @@ def _tests(one: WorkflowMap) -> Iterator[str]:
         goes = "; ".join(each.goes_to) or "nothing says where its results go"
         where = f"{each.stage.value}  {visible(str(each.at))}"
         yield f"  {visible(each.tool)} ({each.kind}) in {visible(each.job)}, {where}"
-        yield f"    {visible(goes)}"
+        yield f"    {visible(goes if each.is_reached else NOT_REACHED)}"
 
 
 def _tools(one: WorkflowMap) -> Iterator[str]:

@@ -42,6 +42,7 @@ _PINS: Final = {
     Pin.FLOATING: "floating",
     Pin.UNSAID: "not said",
 }
+NOT_REACHED: Final = "nothing that was read sets it going"
 NO_PIPELINE: Final = "No file says what happens to a change"
 ACROSS: Final = ("key", "map", "risk")
 """Families of controls that belong to no one stage."""
@@ -89,7 +90,7 @@ def job_words(one: Placed) -> str:
         told.append(f"on {', '.join(one.triggers[:4])}")
     told += [word for word, holds in (("may fail", one.may_fail), ("started by a person", one.is_manual)) if holds]
     if not one.is_reached:
-        told.append("nothing that was read sets it going")
+        told.append(NOT_REACHED)
     if one.certainty is Certainty.LOW:
         told.append(f"its stage is a guess: {one.why}")
     return "; ".join(told)

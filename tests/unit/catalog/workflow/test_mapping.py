@@ -22,3 +22,8 @@ def test_an_empty_tree_has_an_empty_map() -> None:
     one = map_of({})
     assert (one.jobs, one.tests, one.files) == ((), (), 0)
     assert one.gaps
+
+
+def test_what_nothing_sets_going_is_told_as_such() -> None:
+    (one,) = map_of({"Makefile": "test:\n\tpytest -q\n"}).tests
+    assert (one.tool, one.job, one.is_reached) == ("pytest", "test", False)
