@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
+from interlock.cli.files import put_out
 
 if TYPE_CHECKING:
     from interlock.trace.figures.model import Period
@@ -79,7 +79,7 @@ def run(words: list[str]) -> int:
         period, figuring = read_period(asked.period, app.clock()), Figuring(app)
         figuring.check(asked.product, asked.env)
         pieces = _timeline(figuring, period, asked) if asked.name == _TIMELINE else _figures(figuring, period, asked)
-        _write(pieces, asked.output)
+        put_out(pieces, asked.output)
     return Exit.ALLOWED
 
 
@@ -160,18 +160,3 @@ def _json(document: object) -> Iterator[bytes]:
     from interlock.render.paint import visible_json
 
     yield visible_json(msgspec.json.format(msgspec.json.encode(document), indent=2).decode()).encode() + b"\n"
-
-
-def _write(pieces: Iterable[bytes], output: str | None) -> None:
-    """Write whole or not at all into a file; to the terminal as it comes."""
-    if output is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.flush()
-        return
-    from interlock.cli.files import writing
-
-    with writing(output) as file:
-        for piece in pieces:
-            file.write(piece)
-    print(f"written to {os.fspath(output)}", file=sys.stderr)

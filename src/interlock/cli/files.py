@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -130,6 +130,22 @@ def write_file(path: str, body: bytes) -> None:
     """Write a file whole or not at all. Errors: FileUnwritable (CLI-102)."""
     with writing(path) as file:
         file.write(body)
+
+
+def put_out(pieces: Iterable[bytes], path: str | None) -> None:
+    """Write whole or not at all into a file, and say so; where none is named, to the terminal as it comes.
+
+    Errors: FileUnwritable (CLI-102).
+    """
+    if path is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.flush()
+        return
+    with writing(path) as file:
+        for piece in pieces:
+            file.write(piece)
+    print(f"written to {path}", file=sys.stderr)
 
 
 @contextmanager

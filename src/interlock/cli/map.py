@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
+from interlock.cli.files import put_out
 
 if TYPE_CHECKING:
     from interlock.formats.pipelines.mapped import WorkflowMap
@@ -62,7 +63,7 @@ def run(words: list[str]) -> int:
 
             entries = seal_map(app, change, found, began)
             print(f"sealed as evidence of {', '.join(entries)}", file=sys.stderr)
-    _write(_shown(found, asked), asked.output)
+    put_out(_shown(found, asked), asked.output)
     return Exit.BROKEN if found.broken else Exit.ALLOWED
 
 
@@ -88,18 +89,3 @@ def _shown(found: WorkflowMap, asked: argparse.Namespace) -> Iterator[bytes]:
     paint = paint_for(sys.stdout) if asked.output is None else Paint(has_colour=False)
     lines = gap_lines(found, paint) if asked.gaps else map_lines(found, paint)
     return (f"{line}\n".encode("utf-8", "replace") for line in lines)
-
-
-def _write(pieces: Iterable[bytes], output: str | None) -> None:
-    """Write whole or not at all into a file; to the terminal as it comes."""
-    if output is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.flush()
-        return
-    from interlock.cli.files import writing
-
-    with writing(output) as file:
-        for piece in pieces:
-            file.write(piece)
-    print(f"written to {output}", file=sys.stderr)

@@ -11,6 +11,7 @@ from typing import Final
 from interlock.identity import Directory
 from interlock.response import Backlog, State
 from interlock.response.queues import Standing
+from interlock.web.places import without_places
 from interlock.web.tables import Cell, Column, Row, Shape
 from interlock.web.visiting import Asked, serving_of
 from interlock.wiring.delivering import Delivering
@@ -98,11 +99,7 @@ def _silent(serving: Serving, one: Standing) -> tuple[str, Row]:
 
 
 def _shown(serving: Serving, text: str) -> str:
-    """Give what went wrong without the folders of the machine."""
-    app = serving.app
-    for folder in sorted((app.places.config, str(app.root)), key=len, reverse=True):
-        text = text.replace(folder, "...")
-    return text[:_LONGEST]
+    return without_places(serving, text)[:_LONGEST]
 
 
 PART: Final = (

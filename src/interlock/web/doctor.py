@@ -10,10 +10,12 @@ from litestar.exceptions import NotFoundException
 from interlock.identity import Permission, Resource
 from interlock.web.pages import STORE
 from interlock.web.paths import DOCTOR, SETTINGS
+from interlock.web.places import without_places
 from interlock.web.tables import Cell, Column, Format, FormatAsked, Row, Shape, Table, shown
 from interlock.web.visiting import NEEDS, Asked, serving_of, visitor_of
 from interlock.wiring.doctoring import doctored
 from interlock.wiring.looks import Look
+from interlock.wiring.serving import Serving
 
 _NEEDED: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 _COLUMNS: Final = (
@@ -31,8 +33,8 @@ def doctor(request: Asked, kind: FormatAsked = Format.HTML) -> Response[Any]:
     if not visitor.may(Permission.GOVERN, Resource(), serving.clock()):
         raise NotFoundException
     found = doctored(serving.app)
-    paths = _paths(request)
-    table = Table("doctor", "What the doctor says", _COLUMNS, [_row(one, paths) for one in found], here=DOCTOR)
+    rows = [_row(serving, one) for one in found]
+    table = Table("doctor", "What the doctor says", _COLUMNS, rows, here=DOCTOR)
     wrong = [one for one in found if not one.is_good]
     return shown(
         request,
@@ -47,29 +49,12 @@ def doctor(request: Asked, kind: FormatAsked = Format.HTML) -> Response[Any]:
     )
 
 
-def _row(one: Look, paths: dict[str, str]) -> Row:
+def _row(serving: Serving, one: Look) -> Row:
     word, tone = (
         ("good", "verified") if one.is_good else ("wrong", "failed") if one.is_needed else ("see to it", "warning")
     )
-    remedy = "" if one.is_good else _without(one.remedy, paths)
-    return Row((Cell(one.what), Cell(word, state=tone), Cell(_without(one.says, paths)), Cell(remedy)))
-
-
-def _paths(request: Asked) -> dict[str, str]:
-    """Give the places of the machine with what pages call them: nobody who reads a page has to know where they are."""
-    app = serving_of(request).app
-    return {
-        app.store.database.where: "the store",
-        app.store_place: "the store",
-        str(app.places.config): "the folder of settings",
-        str(app.root): "the repository",
-    }
-
-
-def _without(text: str, paths: dict[str, str]) -> str:
-    for path in sorted(paths, key=len, reverse=True):
-        text = text.replace(path, paths[path]) if path else text
-    return text
+    remedy = "" if one.is_good else without_places(serving, one.remedy)
+    return Row((Cell(one.what), Cell(word, state=tone), Cell(without_places(serving, one.says)), Cell(remedy)))
 
 
 ROUTES = (doctor,)

@@ -10,6 +10,7 @@ from interlock.cli.files import (
     check_place,
     file_digest,
     file_digests,
+    put_out,
     read_bounded,
     read_file,
     sized_digest,
@@ -144,3 +145,14 @@ def test_an_artifact_that_changes_while_it_is_read_is_none(tmp_path: Path, monke
         file_digests(str(path), ("sha256", "sha512"), 8)
     with pytest.raises(FileUnreadable, match="changed while it was read"):
         file_digest(str(path))
+
+
+def test_pieces_go_to_the_terminal_or_into_a_file_that_is_named(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    put_out([b"a", b"b"], None)
+    assert capfdbinary.readouterr() == (b"ab", b"")
+    place = tmp_path / "out"
+    put_out([b"a", b"b"], str(place))
+    assert place.read_bytes() == b"ab"
+    assert capfdbinary.readouterr() == (b"", f"written to {place}\n".encode())

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from interlock.identity import Confirm, Grant
-from interlock.web.doctor import _without
 from interlock.wiring.doctoring import doctored
 from tests.queueing import Crowd, crowd, signed_in
 
@@ -49,8 +48,3 @@ def test_for_whoever_does_not_govern_there_is_no_such_page(ben: Crowd) -> None:
     assert wendy.get("/settings/doctor").status_code == 404
     assert "/settings/doctor" not in wendy.get("/settings").text
     assert "/settings/doctor" in ben.browser.get("/settings").text
-
-
-def test_the_longest_place_is_taken_out_first() -> None:
-    paths = {"/srv": "the repository", "/srv/store.sqlite": "the store", "": "nothing"}
-    assert _without("/srv/store.sqlite in /srv", paths) == "the store in the repository"
