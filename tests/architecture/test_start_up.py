@@ -22,7 +22,7 @@ TOO_HEAVY_FOR_A_GATE = (
     "interlock.adapters.vcs.opening", "interlock.engine", "interlock.flows.check", "interlock.render.html",
     "interlock.store.migrations.by_alembic", "interlock.testing",
 )  # fmt: skip
-MOST_MODULES_OF_A_GATE = 329
+MOST_MODULES_OF_A_GATE = 330
 """A little more than there are, each step of the schema among them; more is weighed against eight bare starts."""
 
 

@@ -111,7 +111,10 @@ def test_whoever_types_a_wrong_password_reads_so_above_the_form(
     fill(page, name=f"nobody{width}{scheme}", password="wrong horse battery")
     assert page.run("document.querySelector('[role=alert]').getBoundingClientRect().top < innerHeight")
     assert complaints(page, server) == [
-        "error: Failed to load resource: the server responded with a status of 403 (Forbidden)"
+        (
+            "error: Failed to load resource: the server responded with a status of 403 (Forbidden)"
+            f" {server.address}/sign-in"
+        ),
     ]
     assert page.run("document.documentElement.scrollWidth <= innerWidth")
     assert page.run(CONTRAST) == []

@@ -38,7 +38,11 @@ def test_the_list_says_what_went_where_and_how_it_stands(there: Looked) -> None:
     ],
 )
 def test_filters_find_what_they_say(there: Looked, asked: str, count: int) -> None:
-    assert len(there.ann.get(f"/runs?format=json&{asked}").json()["rows"]) == count
+    rows = there.ann.get(f"/runs?format=json&{asked}").json()["rows"]
+    assert sum(one["run"] == there.shown.run for one in rows) == count, "other tests here begin other runs"
+    name, _, value = asked.partition("=")
+    named = {"environment": "environment", "stands": "state"}.get(name)
+    assert all(one[named] == value for one in rows if named is not None)
 
 
 def test_a_run_has_its_steps_each_with_the_entry_that_says_so(there: Looked) -> None:
