@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _END_S: Final = 4.0
 """How long somebody who ends waits for the request that is under way."""
 
+_STOPPED: Final = (
+    "events are not delivered any more: a fault of the program ended that; start the server anew, and run"
+    " `interlock events deliver` meanwhile"
+)
 Tell = Callable[[str], None]
 """Writes down why nothing could be delivered."""
 
@@ -57,8 +61,6 @@ class Deliverer:
             self._said = ""
         except InterlockError as error:
             self._once(f"events are not delivered: {error} [{error.code}]")
-        except Exception as error:  # noqa: BLE001 (a thread that ends by it would tell nobody anything any more)
-            self._once(f"events are not delivered: a fault of the program, {type(error).__name__}: {error}")
 
     def _once(self, said: str) -> None:
         if said != self._said:
@@ -66,5 +68,9 @@ class Deliverer:
         self._said = said
 
     def _look(self) -> None:
-        while not self._ending.wait(self._every_s):
-            self.turn()
+        try:
+            while not self._ending.wait(self._every_s):
+                self.turn()
+        finally:
+            if not self._ending.is_set():
+                self._tell(_STOPPED)
