@@ -33,6 +33,10 @@ class Admitted(msgspec.Struct, frozen=True):
             (*self.statements, *other.statements), (*self.refused, *other.refused), (*self.foreign, *other.foreign)
         )
 
+    def in_order(self) -> Admitted:
+        """Give the same in the order of the ledger."""
+        return Admitted(*(tuple(sorted(each, key=_index)) for each in (self.statements, self.refused, self.foreign)))
+
     def before(self, until: int | None) -> Admitted:
         """Give what those of the entries come to that stand before another one; all of them for none."""
         if until is None:
@@ -92,6 +96,10 @@ class Admitting:
             return next(self._ledger.entries(index, index + 1)).envelope
         except InterlockError as error:
             return error
+
+
+def _index(one: VerifiedStatement | Refused) -> int:
+    return one.index
 
 
 def _neighbours(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -87,6 +87,7 @@ class Gate:
         self._growing = GrowingLog(verifiers, ledger.origin)
         self._proven: tuple[Checkpoint | None, ProvenLog] | None = None
         """The log as it was proven last, and the checkpoint that it was held against."""
+        self._governing: Governing | None = None
 
     @property
     def building_keys(self) -> frozenset[KeyId]:
@@ -182,8 +183,16 @@ class Gate:
         return admitted.with_(self._admitting.admitted(log, more))
 
     def governing(self, log: ProvenLog) -> Governing:
-        """Give what tells what people said in a proven log, as of any of its entries."""
-        return Governing(log, self._admitting, self._directory, self._stakes)
+        """Give what tells what people said in a proven log, as of any of its entries.
+
+        Shape:  the same for as long as the log is, so that a process that goes on verifies each statement once.
+        """
+        with self._turn:
+            known = self._governing
+            if known is None or known.log is not log:
+                known = Governing(log, self._admitting, self._directory, self._stakes, known)
+                self._governing = known
+            return known
 
     def governance(self) -> Governance:
         """Give what people said. Errors: those of `proven` and `identity`; an empty log has nothing."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
 
+import msgspec
+
 from interlock.decision import KINDS, NOBODY, Governance, governance_of
 from interlock.decision.question import Stake
 from interlock.evidence import OPENVEX
@@ -37,11 +39,25 @@ def governs(leaf: bytes) -> bool:
 
 
 class Governing:
-    """Tells what people said in one log; every statement is verified once, however often it is asked for."""
+    """Tells what people said in one log; every statement is verified once, however often it is asked for.
 
-    def __init__(self, log: ProvenLog, admitting: Admitting, directory: DirectoryOf, stakes: StakesOf) -> None:
-        """`directory` is asked only where somebody said something that needs to know who they are."""
+    May be used by many threads: two that ask for the same at once may both work it out.
+    """
+
+    def __init__(
+        self,
+        log: ProvenLog,
+        admitting: Admitting,
+        directory: DirectoryOf,
+        stakes: StakesOf,
+        before: Governing | None = None,
+    ) -> None:
+        """`directory` is asked only where somebody said something that needs to know who they are.
+
+        `before` told the same of a log that this one may go on from: what was verified there is not verified again.
+        """
         self.log = log
+        self._before = before.verified_of(log) if before is not None else (0, Admitted())
         self._admitting = admitting
         self._directory = directory
         self._stakes = stakes
@@ -63,11 +79,12 @@ class Governing:
         """
         if not self._entries:
             return governance_of((), NOBODY)
-        turns = self._turns_before(until)
-        if self._last is None or self._last[0] != turns:
+        turns, last = self._turns_before(until), self._last
+        if last is None or last[0] != turns:
             people = self._directory(self.log, until)
-            self._last = turns, governance_of(self.said(until).statements, people, self.log.checkpoint.origin)
-        return self._last[1]
+            last = turns, governance_of(self.said(until).statements, people, self.log.checkpoint.origin)
+            self._last = last
+        return last[1]
 
     def directory(self, until: int | None = None) -> Directory:
         """Say who is who; it is folded anew only where somebody said something about that.
@@ -77,18 +94,32 @@ class Governing:
         if not self._is_anything_said:
             return NOBODY
         turns = -1 if until is None else bisect_left(self._turns_of_people, until)
-        if turns not in self._people:
+        known = self._people.get(turns)
+        if known is None:
+            known = self._directory(self.log, until)
             if len(self._people) >= _KEPT:
                 self._people.clear()
-            self._people[turns] = self._directory(self.log, until)
-        return self._people[turns]
+            self._people[turns] = known
+        return known
 
     def stakes(self, until: int | None = None) -> Mapping[str, Stake]:
         """Give how much is at stake by product. Errors: those of `interlock.flows.risk.entered` and of `identity`."""
-        turns = self._turns_before(until)
-        if self._last_stakes is None or self._last_stakes[0] != turns:
-            self._last_stakes = turns, self._stakes(self.log, until)
-        return self._last_stakes[1]
+        turns, last = self._turns_before(until), self._last_stakes
+        if last is None or last[0] != turns:
+            last = turns, self._stakes(self.log, until)
+            self._last_stakes = last
+        return last[1]
+
+    def verified_of(self, log: ProvenLog) -> tuple[int, Admitted]:
+        """Give how many entries of another log were gone through here, and what they prove.
+
+        Shape:  none where that log does not begin with them, letter by letter.
+        """
+        if log.checkpoint.origin != self.log.checkpoint.origin:
+            return 0, Admitted()
+        found = self.__dict__.get("_all")
+        size, known = (len(self.log.leaves), found) if found is not None else self._before
+        return (size, known) if log.leaves[:size] == self.log.leaves[:size] else (0, Admitted())
 
     @cached_property
     def _is_anything_said(self) -> bool:
@@ -101,7 +132,14 @@ class Governing:
 
     @cached_property
     def _all(self) -> Admitted:
-        return self._admitting.admitted(self.log, self._entries)
+        size, known = self._before
+        # What could not be read may have been mended since.
+        again = {one.index for one in known.refused}
+        more = [each for each in self._entries if each[0] >= size or each[0] in again]
+        if not size:
+            return self._admitting.admitted(self.log, more)
+        kept = msgspec.structs.replace(known, refused=())
+        return kept.with_(self._admitting.admitted(self.log, more)).in_order()
 
     def _turns_before(self, until: int | None) -> int:
         """Count the entries before one, after which something else may hold; -1 for all there are."""

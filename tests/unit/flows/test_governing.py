@@ -1,14 +1,16 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from interlock.decision import Refused
 from interlock.decision.question import Stake
 from interlock.evidence import WAIVER
 from interlock.evidence.risk import RISK_PROFILE
-from interlock.flows.admitting import Admitting
-from interlock.flows.governing import RISK_MARK, Governing
+from interlock.flows.admitting import Admitted, Admitting
+from interlock.flows.governing import GOVERNING, RISK_MARK, Governing
 from interlock.identity import Directory
-from interlock.ledger import ProvenLog
+from interlock.ledger import Entry, ProvenLog
 from interlock.testing.world import World, failed, finding
 from interlock.wiring.app import App
 from tests.governed import Team
@@ -152,3 +154,92 @@ def test_where_nobody_said_anything_nobody_is_anybody(tmp_path: Path) -> None:
         said, asked = governing(app)
         assert said.directory().is_empty
         assert asked == []
+
+
+class Counting(Admitting):
+    """Tells which entries it was asked to verify."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app.store.ledger, app.trust)
+        self.asked: list[list[int]] = []
+
+    def admitted(self, log: ProvenLog, entries: Sequence[tuple[int, Entry]]) -> Admitted:
+        self.asked.append([index for index, _ in entries])
+        return super().admitted(log, entries)
+
+
+def told(app: App, log: ProvenLog, before: Governing | None = None) -> tuple[Governing, Counting]:
+    counting = Counting(app)
+    return Governing(log, counting, app._directory_in, app._stakes_in, before), counting
+
+
+def test_what_was_verified_in_a_shorter_log_is_not_verified_again(team: Team) -> None:
+    team.say("ann", team.waiver())
+    with team.world.app() as app:
+        short = app.gate.proven()
+        team.say("ben", team.waiver("bandit:B101", owner="ben"))
+        log = app.gate.proven()
+        assert short is not None
+        assert log is not None
+        first, _ = told(app, short)
+        first.said()
+        unasked, _ = told(app, log, first)  # nobody asks it anything, and it hands on what it was given
+        grown, counting = told(app, log, unasked)
+        alone, _ = told(app, log)
+        assert grown.said() == alone.said()
+        (asked,) = counting.asked
+        assert asked == [index for index, _ in log.of_kinds(GOVERNING) if index >= len(short.leaves)] != []
+        assert [one.says.name for one in grown.governance().waivers] == ["bandit:B602", "bandit:B101"]
+
+
+def test_a_log_that_does_not_begin_with_the_other_is_verified_whole(team: Team, tmp_path: Path) -> None:
+    team.say("ann", team.waiver())
+    other = Team(World(tmp_path / "other"))
+    other.say("ann", other.waiver())
+    other.say("ben", other.waiver("bandit:B101", owner="ben"))
+    with team.world.app() as app, other.world.app() as there:
+        mine, theirs = app.gate.proven(), there.gate.proven()
+        assert mine is not None
+        assert theirs is not None
+        known, _ = told(app, mine)
+        known.said()
+        said, counting = told(there, theirs, known)
+        assert said.said() == told(there, theirs)[0].said()
+        assert counting.asked == [[index for index, _ in theirs.of_kinds(GOVERNING)]]
+        shorter = ProvenLog(mine.checkpoint, mine.leaves[:-1], mine.is_fresh)
+        said, counting = told(app, shorter, known)
+        assert said.said() == told(app, shorter)[0].said()
+        assert counting.asked == [[index for index, _ in shorter.of_kinds(GOVERNING)]]
+
+
+def test_what_could_not_be_read_is_tried_once_more_in_a_longer_log(team: Team) -> None:
+    team.say("ann", team.waiver())
+    with team.world.app() as app:
+        short = app.gate.proven()
+        assert short is not None
+        (index, _) = short.of_kinds({WAIVER})[0]
+        first, counting = told(app, short)
+        lost = Refused(index, "STO-108", "gone")
+        counting.admitted = lambda log, entries: Admitted(refused=(lost,))  # type: ignore[method-assign]
+        assert first.said().refused == (lost,)
+        team.say("ben", team.waiver("bandit:B101", owner="ben"))
+        log = app.gate.proven()
+        assert log is not None
+        grown, again = told(app, log, first)
+        assert [one.says.name for one in grown.governance().waivers] == ["bandit:B602", "bandit:B101"]
+        assert again.asked[0][0] == index
+        assert [one.index for one in grown.said().statements] == sorted(one.index for one in grown.said().statements)
+
+
+def test_a_gate_tells_from_one_for_as_long_as_its_log_stays(team: Team) -> None:
+    team.say("ann", team.waiver())
+    with team.world.app() as app:
+        log = app.gate.proven()
+        assert log is not None
+        said = app.gate.governing(log)
+        assert app.gate.governing(log) is said
+        team.say("ben", team.waiver("bandit:B101", owner="ben"))
+        longer = app.gate.proven()
+        assert longer is not None
+        assert app.gate.governing(longer) is not said
+        assert len(app.gate.governance().waivers) == 2
