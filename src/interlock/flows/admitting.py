@@ -35,7 +35,11 @@ class Admitted(msgspec.Struct, frozen=True):
 
     def in_order(self) -> Admitted:
         """Give the same in the order of the ledger."""
-        return Admitted(*(tuple(sorted(each, key=_index)) for each in (self.statements, self.refused, self.foreign)))
+        return Admitted(
+            tuple(sorted(self.statements, key=_index)),
+            tuple(sorted(self.refused, key=_index)),
+            tuple(sorted(self.foreign, key=_index)),
+        )
 
     def before(self, until: int | None) -> Admitted:
         """Give what those of the entries come to that stand before another one; all of them for none."""
