@@ -110,7 +110,7 @@ def broken_anywhere(
 ) -> tuple[tuple[str, tuple[Broken, ...]], ...]:
     """Give the requests for every environment there is one for, each with what permissions are asked for on."""
     places = sorted({one.says.environment for one in governance.glasses if one.says.product == product})
-    where = [(str(Resource(product, name)), name) for name in places]
+    where = [(str(Resource.narrowest(product, name)), name) for name in places]
     return tuple((resource, broken(governance, terms, resource, name, at)) for resource, name in where)
 
 

@@ -14,8 +14,8 @@ from interlock.decision.times import span
 from interlock.evidence import BreakGlass, Revocation
 from interlock.flows.errors import EndWrong, WouldNotCount
 from interlock.flows.speaking import Speaker, the_one
-from interlock.identity import PersonId
-from interlock.kernel import Instant, Subject, stamp
+from interlock.identity import PersonId, Resource
+from interlock.kernel import Instant, stamp
 
 PolicyIn = Callable[[str], Policy]
 """Gives the policy of an environment."""
@@ -138,8 +138,8 @@ def _own(text: str, person: PersonId) -> str:
     return next((part for part in reversed(text.split("; ")) if person in part), "")
 
 
-def _resource(product: str, environment: str, at: Instant) -> str:
-    return Question(Subject("", ()), at, environment=environment, product=product).resource
+def _resource(product: str, environment: str) -> str:
+    return str(Resource.narrowest(product, environment))
 
 
 def _row_of(request: Signed[BreakGlass], policy: Policy, product: str, governance: Governance, at: Instant) -> Row:
@@ -155,9 +155,9 @@ def listed(policy_in: PolicyIn, product: str, governance: Governance, at: Instan
 
 
 def _rows_in(where: str, policy: Policy, product: str, governance: Governance, at: Instant) -> Iterator[Row]:
-    for one in broken(governance, policy.people.glass, _resource(product, where, at), where, at):
+    for one in broken(governance, policy.people.glass, _resource(product, where), where, at):
         yield Row(one, tuple(sorted(_reviews(one, product, governance, at).people)))
 
 
 def _reviews(one: Broken, product: str, governance: Governance, at: Instant) -> Roll:
-    return reviews(one, governance, _resource(product, one.request.says.environment, at), at)
+    return reviews(one, governance, _resource(product, one.request.says.environment), at)

@@ -177,7 +177,7 @@ def of_glasses(
         need = terms.need if terms is not None else ApprovalNeed()
         state = state_of_glass(row)
         could: tuple[str, ...] = ()
-        place = str(Resource(product, says.environment))
+        place = str(Resource.narrowest(product, says.environment))
         if state is State.WAITING:
             asking = Asking("break-glass", one.request.id, "break-glass.approve", place, at, says.environment)
             could = _able(asking, need, governance, {}, {one.asker}, one.agreed)

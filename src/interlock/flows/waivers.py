@@ -288,7 +288,7 @@ def where_of(says: Waiver, environment: str = "") -> str:
 def place_of(says: Waiver, resource: str, environment: str = "") -> str:
     """Give what permissions are asked for on where a waiver is looked over: in an environment that it is for."""
     where = where_of(says, environment)
-    return str(msgspec.structs.replace(Resource.parse(resource), environment=where)) if where else resource
+    return str(Resource.narrowest(Resource.parse(resource).product, where)) if where else resource
 
 
 def _against(gate: Gate, policy: Policy, evidence: Evidence, at: Instant) -> frozenset[str]:

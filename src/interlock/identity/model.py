@@ -231,6 +231,16 @@ class Resource(msgspec.Struct, frozen=True, order=True):
         """
         return _resource(text)
 
+    @classmethod
+    def narrowest(cls, product: str = "", environment: str = "") -> Resource:
+        """Give the narrowest place that there can be for names that somebody signed, whatever they are.
+
+        Shape:  what is called as nothing can be is left out: its place is a wider one, on which fewer people may do
+                anything.
+        """
+        good = [name if _PLACE.fullmatch(name) is not None else "" for name in (product, environment)]
+        return cls(*good)
+
     def covers(self, other: Resource) -> bool:
         """Say whether what holds for this one holds for the other: it is that one, or a wider one."""
         return (

@@ -22,7 +22,7 @@ def is_other(request: Asked, product: str) -> bool:
 
 def may(request: Asked, permissions: Sequence[Permission], product: str, environment: str = "") -> bool:
     """Say whether whoever asks may do one of some things in a product."""
-    place, now = Resource(product, environment), serving_of(request).clock()
+    place, now = Resource.narrowest(product, environment), serving_of(request).clock()
     return any(visitor_of(request).may(one, place, now) for one in permissions)
 
 

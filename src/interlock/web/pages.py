@@ -5,6 +5,7 @@ Source: Content Security Policy Level 3, Trusted Types.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,9 @@ _HEADERS: Final = {
 _MOST_VIEWS: Final = 12
 """Saved views at the side; the others are on their page."""
 _SERVERS_OWN: Final = 500
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What no page may hold, and no text has a use for. Source: HTML, section 13.2.3.5, and Infra, section 4.5."""
+_DELETE: Final = 0x7F
 _TITLES: Final = {403: "You may not do that", 404: "There is no such thing here"}
 _LATER: Final = frozenset({429, 503})
 _RETRY_S: Final = 5
@@ -127,8 +131,14 @@ def page(
         "views": views_of(request),
         "store": STORE if serving_of(request).app.has_own_store else "",
     }
-    text = _templates().get_template(f"{name}.html").render({**common, **values})
+    text = _CONTROLS.sub(_seen, _templates().get_template(f"{name}.html").render({**common, **values}))
     return Response(text, status_code=status, media_type="text/html", headers=_HEADERS, cookies=cookies)
+
+
+def _seen(found: re.Match[str]) -> str:
+    """Give the sign by which a control character is shown; of those beyond ASCII there is one for all."""
+    code = ord(found[0])
+    return "\u2421" if code == _DELETE else chr(0x2400 + code) if code < _DELETE else "\ufffd"
 
 
 def views_of(request: Asked) -> tuple[tuple[str, str], ...]:

@@ -31,7 +31,7 @@ from interlock.web.board import (
     when,
 )
 from interlock.web.pages import page
-from interlock.web.paths import EVIDENCE, FIGURES, FINDINGS, PRODUCTS, RELEASES, TIMELINES
+from interlock.web.paths import EVIDENCE, FIGURES, FINDINGS, PRODUCTS, RELEASES
 from interlock.web.tables import (
     Cell,
     Column,
@@ -45,6 +45,7 @@ from interlock.web.tables import (
     most_of,
     shown,
 )
+from interlock.web.timelines import path_of as timeline_of
 from interlock.web.visiting import Asked, serving_of
 
 _SHOWN: Final = (
@@ -204,7 +205,7 @@ def _places(one: ProductView, versions: Versions) -> list[dict[str, Any]]:
             "next": place.next if place.is_new else None,
             "next_called": named(one.name, place.next, versions) if place.next is not None else "",
             "next_entry": entry(place.next.entry) if place.next is not None else None,
-            "timeline": f"{TIMELINES}/{path_of(one.name).removeprefix(PRODUCTS + '/')}/{place.environment}",
+            "timeline": timeline_of(one.name, place.environment),
         }
         for place in one.places
         if place.environment

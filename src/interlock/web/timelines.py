@@ -58,7 +58,7 @@ _TONES: Final = {"refused": "refused", "stranded": "broken", "rolled back": "war
 
 def path_of(product: str, environment: str) -> str:
     """Give the page of an environment; empty for names that no address holds, which settings do not allow."""
-    if "/" in product + environment or not environment:
+    if "/" in product + environment or not environment or max(len(product), len(environment)) > _LONGEST:
         return ""
     return f"{TIMELINES}/{quote(product or NONE, safe='')}/{quote(environment, safe='')}"
 

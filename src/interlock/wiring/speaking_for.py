@@ -118,7 +118,9 @@ class SpeakingFor:
         if policy is None:
             return other_products.waiver_untold(signed, governance, now)
         found = self.others.evidence(product) if is_whole else Evidence()
-        rows = waivers.listed(self._app.gate, lambda _: policy, str(Resource(product)), now, among=((signed,), found))
+        rows = waivers.listed(
+            self._app.gate, lambda _: policy, str(Resource.narrowest(product)), now, among=((signed,), found)
+        )
         return rows[0]
 
     def glass(self, signed: Signed[BreakGlass], governance: Governance, now: Instant) -> glass.Row:
@@ -147,7 +149,7 @@ class SpeakingFor:
             if self.is_other(product):
                 policy = self.others.policy(product, waivers.where_of(signed.says))
                 row = self.waiver(signed, governance, now, is_whole=False)
-                place = str(Resource(product))
+                place = str(Resource.narrowest(product))
                 items = queue.of_waivers((row,), governance, _always(policy), place, now)
                 yield from _told(items, policy, product)
         for asked in governance.glasses:
@@ -190,7 +192,7 @@ class SpeakingFor:
 
     def _of_waiver(self, speaker: Speaker, wanted: AnswerWanted, governance: Governance) -> None:
         one = next(each for each in governance.waivers if each.id == wanted.target)
-        resource = str(Resource(speaker.product))
+        resource = str(Resource.narrowest(speaker.product))
         place = waivers.place_of(one.says, resource)
         check_may(speaker, ANSWERS_WAIVER if wanted.answer == "revoke" else ANSWERS_WAIVER[:1], place)
         if wanted.answer == "revoke":
@@ -205,7 +207,7 @@ class SpeakingFor:
         product = speaker.product
         one = next(each for each in governance.glasses if each.id == wanted.target)
         where = one.says.environment
-        check_may(speaker, ANSWERS_GLASS, str(Resource(product, where)))
+        check_may(speaker, ANSWERS_GLASS, str(Resource.narrowest(product, where)))
         policy = self.others.policy(product, where)
         if wanted.answer == "close" and wanted.about == "break-glass":
             self._close(speaker, one, governance, wanted.reason)
@@ -250,11 +252,11 @@ class SpeakingFor:
             policy = msgspec.structs.replace(_UNTOLD, name=f"of {product}", people=people)
         found = self.others.evidence(product)
         known = {*self._app.control_ids(), *self.others.controls(product)}
-        waivers.ask(speaker, _always(policy), str(Resource(product)), [asked], known, found)
+        waivers.ask(speaker, _always(policy), str(Resource.narrowest(product)), [asked], known, found)
 
     def can_ask(self, directory: Directory, person: PersonId | None, product: str, now: Instant) -> bool:
         """Say whether somebody may ask for a waiver in a product."""
-        place = str(Resource(product))
+        place = str(Resource.narrowest(product))
         return person is not None and directory.may(person, Permission.WAIVER_REQUEST.value, place, at=now).is_allowed
 
 

@@ -124,7 +124,7 @@ class Waiting:
                     found = queue.of_holds((row,), governance, resource, now)
                 else:
                     held = self._others.hold(row.hold, product, now)
-                    found = queue.of_holds((held,), governance, str(Resource(product)), now)
+                    found = queue.of_holds((held,), governance, str(Resource.narrowest(product)), now)
                 for one in found:
                     yield msgspec.structs.replace(one, product=product)
 
