@@ -1,8 +1,9 @@
-"""An estate in which whatever may be called anything is called what breaks pages: markup, marks, control characters, length."""
+"""An estate in which whatever may be called anything is called what breaks pages: markup, marks, controls, length."""
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +47,8 @@ STEERS: Final = "one\x00two\x1b[2J\x1b]8;;https://evil.example.org\x07three\x85\
 LONG: Final = "w" * 10_000
 HOSTILE: Final = {"markup": MARKUP, "turned": TURNED, "steers": STEERS, "long": LONG}
 """By what each tries."""
+_LONG: Final = timedelta(days=365 * 50)
+"""What is asked for ends after any clock that a page is opened by."""
 _POLICY: Final = """\
 policy: {name}
 says: {name}
@@ -59,7 +62,7 @@ def _short(text: str) -> str:
 
 
 class HostileEstate(Shown):
-    """A shop with releases, runs, findings, people, waivers and holds, of which every text was chosen to break pages."""
+    """A shop with releases, runs, findings, people, waivers and holds; every text was chosen to break pages."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -129,7 +132,7 @@ class HostileEstate(Shown):
         """Sign anything whatever, as somebody does who does not ask whether it would count."""
         at, origin, target = self.world.at, app.store.ledger.origin, f"gitCommit:{self.head}"
         told: dict[str, Any] = {"ledger": origin, "product": "shop"}
-        ends = stamp(at + duration("30d"))
+        ends = stamp(at + _LONG)
         subject = Subject(text, (Digest("gitCommit", self.head),))
         seals: list[Sealing] = []
         for what, name in (("rule", text), ("control", "commit.sast")):
@@ -143,8 +146,10 @@ class HostileEstate(Shown):
         )
         glass = BreakGlass(target, text, text, stamp(at), ends, **told)
         seals.append(Sealing(subject, BREAK_GLASS, glass))
-        for answer in ("approve", "reject"):
-            seals.append(Sealing(subject, APPROVAL, Approval("release", answer, target, stamp(at), text, **told)))
+        seals += [
+            Sealing(subject, APPROVAL, Approval("release", answer, target, stamp(at), text, **told))
+            for answer in ("approve", "reject")
+        ]
         app.seal.documents(seals)
 
     def _artifacts(self, app: App, text: str) -> None:

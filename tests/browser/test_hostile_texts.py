@@ -23,7 +23,9 @@ from tests.every_page import EVERY
 from tests.hostile_estate import HostileEstate
 
 _MANY = 4
-"""Pages of one kind: one for each of the texts."""
+"""Pages of one kind that are opened: one for each of the texts."""
+_FOLLOWED = 12
+"""Pages of one kind whose links are followed: not every release names the commit that it is of."""
 
 
 class Stood:
@@ -56,8 +58,8 @@ class Stood:
         here = [EVERY[name].begins]
         for follow in EVERY[name].follows:
             links = [one for path in here for one in self.links(path)]
-            here = [one for one in dict.fromkeys(links) if re.fullmatch(follow, one)][:_MANY]
-        return here
+            here = [one for one in dict.fromkeys(links) if re.fullmatch(follow, one)][:_FOLLOWED]
+        return here[:_MANY]
 
 
 @pytest.fixture(scope="module")

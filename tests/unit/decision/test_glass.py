@@ -93,6 +93,14 @@ def test_glass_is_found_for_every_environment_of_the_product() -> None:
     assert broken_anywhere(said.governance, TERMS, "toy", NOW) == ()
 
 
+def test_glass_for_what_no_environment_can_be_called_is_asked_about_on_the_product() -> None:
+    said = agreed()
+    said.breaks("ann", environment="<b>")
+    found = dict(broken_anywhere(said.governance, TERMS, "shop", NOW))
+    assert list(found) == ["product:shop", PLACE], "and it takes nothing else down with it"
+    assert [one.request.says.environment for one in found["product:shop"]] == ["<b>"]
+
+
 def test_while_it_is_open_it_does_not_block_its_own_subject() -> None:
     said = agreed()
     assert list(unreviewed((state(said),), said.governance, PLACE, SUBJECT, NOW)) == []

@@ -141,3 +141,21 @@ def test_a_party_that_is_none_is_told_whole_and_how_one_is_written(text: str, sa
 def test_an_account_has_its_article() -> None:
     with pytest.raises(NameMalformed, match="the id of an account"):
         checked_id("Ann", "account")
+
+
+@pytest.mark.parametrize(
+    ("product", "environment", "place"),
+    [
+        ("shop", "prod", "product:shop/environment:prod"),
+        ("shop", "", "product:shop"),
+        ("", "", "organisation"),
+        ("shop", "<b>", "product:shop"),
+        ("a/b c\x00", "prod", "environment:prod"),
+        ("\u202e", "w" * 10_000, "organisation"),
+    ],
+)
+def test_of_names_that_nothing_can_have_the_place_is_a_wider_one(product: str, environment: str, place: str) -> None:
+    narrowest = Resource.narrowest(product, environment)
+    assert Resource.parse(str(narrowest)) == narrowest, "it can be asked about"
+    assert str(narrowest) == place
+    assert narrowest.covers(Resource(product, environment)), "nobody may act on it who might not on what it stands for"

@@ -50,6 +50,13 @@ def test_a_name_is_text_wherever_it_stands(tmp_path: Path, name: str) -> None:
         assert page.count(str(escape(name))) == 4, "above in two places, as the heading, and among who one is"
 
 
+def test_a_control_character_is_shown_as_a_sign(tmp_path: Path) -> None:
+    with visited(tmp_path) as site:
+        page = site.set_up().get("/search?q=a%00b%1Bc%7Fd%C2%85e").text
+        assert "a\u2400b\u241bc\u2421d\ufffde" in page
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", page)
+
+
 def test_a_name_is_no_template(tmp_path: Path) -> None:
     with visited(tmp_path) as site:
         page = site.set_up("ann", shown="{{ 7*7 }}").get("/").text

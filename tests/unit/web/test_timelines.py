@@ -48,6 +48,7 @@ def test_a_name_that_no_address_holds_is_shown_without_a_link() -> None:
     assert path_of("", "live") == "/timelines/-/live"
     assert path_of("a b", "ü") == "/timelines/a%20b/%C3%BC"
     assert path_of("a/b", "live") == path_of("a", "") == ""
+    assert path_of("a", "w" * 201) == path_of("w" * 201, "live") == "", "which the page would refuse"
 
 
 def test_an_empty_server_says_what_to_do(tmp_path: Path) -> None:
