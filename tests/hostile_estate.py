@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ from interlock.flows.directory import say
 from interlock.flows.seal import Sealing
 from interlock.flows.tokens import Tokens
 from interlock.identity import Found, Founder, FoundingGrant, Party, Permission
-from interlock.kernel import Digest, Subject, duration, sha256, stamp
+from interlock.kernel import Digest, Instant, Subject, duration, sha256, stamp
 from interlock.store.api_tokens import StoredTokens
 from interlock.testing.world import finding
 from interlock.wiring.app import App
@@ -47,8 +46,6 @@ STEERS: Final = "one\x00two\x1b[2J\x1b]8;;https://evil.example.org\x07three\x85\
 LONG: Final = "w" * 10_000
 HOSTILE: Final = {"markup": MARKUP, "turned": TURNED, "steers": STEERS, "long": LONG}
 """By what each tries."""
-_LONG: Final = timedelta(days=365 * 50)
-"""What is asked for ends after any clock that a page is opened by."""
 _POLICY: Final = """\
 policy: {name}
 says: {name}
@@ -64,8 +61,10 @@ def _short(text: str) -> str:
 class HostileEstate(Shown):
     """A shop with releases, runs, findings, people, waivers and holds; every text was chosen to break pages."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, at: Instant | None = None) -> None:
+        """`at` is when people say what they say, for a server that goes by the clock of the machine."""
         super().__init__(folder)
+        self.world.at = at or self.world.at
         for number, text in enumerate(HOSTILE.values()):
             name = _short(text).replace("\n", " ")
             quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -132,7 +131,7 @@ class HostileEstate(Shown):
         """Sign anything whatever, as somebody does who does not ask whether it would count."""
         at, origin, target = self.world.at, app.store.ledger.origin, f"gitCommit:{self.head}"
         told: dict[str, Any] = {"ledger": origin, "product": "shop"}
-        ends = stamp(at + _LONG)
+        ends = stamp(at + duration("30d"))
         subject = Subject(text, (Digest("gitCommit", self.head),))
         seals: list[Sealing] = []
         for what, name in (("rule", text), ("control", "commit.sast")):

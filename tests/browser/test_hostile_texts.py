@@ -65,7 +65,8 @@ class Stood:
 @pytest.fixture(scope="module")
 def stood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stood]:
     folder: Path = tmp_path_factory.mktemp("hostile")
-    server = EstateServer(HostileEstate(folder).world, folder)
+    estate = HostileEstate(folder, datetime.now(UTC))  # noqa: TID251  # of the process that is tested
+    server = EstateServer(estate.world, folder)
     try:
         with Chromium(folder / "chromium", reaches="127.0.0.1") as browser:
             yield Stood(server, browser)
