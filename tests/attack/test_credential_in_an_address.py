@@ -106,7 +106,10 @@ def test_what_a_tool_says_of_it_is_masked(made: tuple[str, list[str]]) -> None:
 @example("git+ssh://git@h.example:o/a.git")
 @example("https://[::1]:8080/a@b")
 @given(
-    st.from_regex(re.compile(r"https://[a-z]{1,9}\.example(:[0-9]{4})?/(@[a-z]{1,9}/)?[a-z]{1,9}(@[0-9]\.[0-9])?/-/x"))
+    st.from_regex(
+        re.compile(r"https://[a-z]{1,9}\.example(:[0-9]{4})?/(@[a-z]{1,9}/)?[a-z]{1,9}(@[0-9]\.[0-9])?/-/x"),
+        fullmatch=True,
+    )
 )
 def test_what_holds_no_credentials_stays_as_it_is(url: str) -> None:
     url = url.strip()

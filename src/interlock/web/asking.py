@@ -18,6 +18,7 @@ from interlock.web.approving import NEEDED, begin
 from interlock.web.errors import FormUnfit
 from interlock.web.pages import page, see_other
 from interlock.web.paths import APPROVALS, GLASS, HOLDS, STEP_UP
+from interlock.web.sight import products_of
 from interlock.web.visiting import field, serving_of
 from interlock.wiring.wanted import GlassWanted, HoldWanted
 
@@ -46,13 +47,24 @@ async def place_hold(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get(f"{GLASS}/new", opt=NEEDED, sync_to_thread=True)
-def new_glass(request: Request[Any, Any, Any], target: Text = "", environment: Text = "") -> Response[str]:
-    """Show the form by which somebody asks to break the glass."""
-    terms = serving_of(request).waiting.policy(environment).people.glass
-    filled = {"target": target, "environment": environment}
-    longest = span(terms.max_age_s) if terms is not None else ""
+def new_glass(
+    request: Request[Any, Any, Any], target: Text = "", environment: Text = "", product: Text = ""
+) -> Response[str]:
+    """Show the form by which somebody asks to break the glass; without a product, with the terms of that of here."""
+    serving, products = serving_of(request), products_of(request)
+    whose = product or serving.app.product
+    sees = products is None or not whose or whose in products
+    terms, is_known = serving.waiting.glass_terms(whose, environment) if sees else (None, False)
     return page(
-        request, "new_glass", filled=filled, terms=terms, longest=longest, here=f"{GLASS}/new", approvals=APPROVALS
+        request,
+        "new_glass",
+        filled={"target": target, "environment": environment, "product": product},
+        whose=whose,
+        terms=terms,
+        is_known=is_known,
+        longest=span(terms.max_age_s) if terms is not None else "",
+        here=f"{GLASS}/new",
+        approvals=APPROVALS,
     )
 
 
@@ -62,7 +74,9 @@ async def ask_glass(request: Request[Any, Any, Any]) -> Response[str]:
     form = await request.form()
     hours = number(field(form, "hours", LONGEST), "hours", _HOURS)
     target, where = field(form, "target", LONGEST), field(form, "environment", LONGEST)
-    begun = await anyio.to_thread.run_sync(begin, request, GlassWanted(target, where, hours, reason_of(form)))
+    product = field(form, "product", LONGEST).strip() if "product" in form else ""
+    wanted = GlassWanted(target, where, hours, reason_of(form), product or None)
+    begun = await anyio.to_thread.run_sync(begin, request, wanted)
     return see_other(f"{STEP_UP}/{begun.id}")
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from interlock.decision import Governance, Policy, Question, Signed
-    from interlock.decision.terms import WaiverTerms
+    from interlock.decision.terms import GlassTerms, WaiverTerms
     from interlock.evidence import Hold
     from interlock.flows.other_products import Sealed
     from interlock.flows.seen import Seen
@@ -220,6 +220,13 @@ class Waiting:
             return self.policy(environment).people.waivers, True
         policy = self._others.others.policy(product, environment)
         return (policy.people.waivers, True) if policy is not None else (None, False)
+
+    def glass_terms(self, product: str, environment: str) -> tuple[GlassTerms | None, bool]:
+        """Give by whom and for how long glass is broken in a product, and whether anybody can tell here."""
+        if not self._others.is_other(product):
+            return self.policy(environment).people.glass, True
+        policy = self._others.others.policy(product, environment)
+        return (policy.people.glass, True) if policy is not None else (None, False)
 
     def _question(self, subject: Subject, environment: str) -> Question:
         return question_of(self._app, subject, environment)

@@ -106,6 +106,6 @@ def test_somebody_asks_to_break_the_glass(ben: Crowd) -> None:
     fields = {"target": ben.head, "environment": "live", "hours": "2", "reason": "the shop is down"}
     assert "FLW-145" in ben.browser.press("/break-glass/new", **{**fields, "hours": "9"}).text
     assert "DPL-101" in ben.browser.press("/break-glass/new", **{**fields, "environment": "nowhere"}).text
-    signs(ben, ben.world.ben, ben.browser.press("/break-glass/new", **fields))
+    signs(ben, ben.world.ben, ben.browser.press("/break-glass/new", **fields, product=""))
     (row,) = ben.browser.get("/approvals?kind=break-glass&format=json").json()["rows"]
     assert (row["by"], row["could_answer"]) == ("ben", "ann")

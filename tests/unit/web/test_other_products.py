@@ -178,3 +178,24 @@ def test_a_hold_is_lifted_for_the_product_whose_gate_it_stops(ben: Crowd) -> Non
     fields = form_in(ben.browser.get(f"/holds/{row['id']}?product=bank").text)
     signs(ben, ben.world.ben, ben.browser.press("/answer", **fields, answer="lift", reason="it is fine"))
     assert waits(ben, "&kind=hold") == []
+
+
+def test_who_asks_to_break_the_glass_of_another_product_is_told_its_terms(ben: Crowd) -> None:
+    own = ben.browser.get("/break-glass/new?environment=live").text
+    theirs = ben.browser.get("/break-glass/new?environment=live&product=bank").text
+    assert "is the longest, by bank.yaml:9" in theirs
+    assert "bank.yaml" not in own
+    assert "what is said here is of <bdi>shop</bdi>" in own
+    assert "is not known here" in ben.browser.get("/break-glass/new?environment=nowhere&product=bank").text
+    untold = ben.browser.get("/break-glass/new?environment=live&product=mill").text
+    assert ("is not known here" in untold, "is the longest" in untold) == (True, False)
+    fields = {"target": TARGET, "environment": "live", "hours": "2", "reason": "the bank is down"}
+    signs(ben, ben.world.ben, ben.browser.press("/break-glass/new", **fields, product="bank"))
+    (row,) = ben.browser.get("/approvals?kind=break-glass&format=json").json()["rows"]
+    assert (row["product"], row["environment"], row["by"]) == ("bank", "live", "ben")
+
+
+def test_who_may_not_see_a_product_is_not_told_its_terms(ben: Crowd) -> None:
+    wendy = grants(ben, "approver", product="mill")
+    told = wendy.browser.get("/break-glass/new?environment=live&product=bank").text
+    assert ("is not known here" in told, "bank.yaml" in told) == (True, False)
