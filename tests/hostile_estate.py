@@ -94,7 +94,7 @@ class HostileEstate(Shown):
     def _enters(self, app: App, text: str, number: int) -> None:
         self._findings(app, text)
         for place, other in ((text, "shop"), ("staging", text)):
-            told = {"product": other, "environment": place}
+            told: dict[str, Any] = {"product": other, "environment": place}
             decide(app, "deny", digest=str(number + 2), says=text, **told)
             for outcome, run in (("deployed", f"dpl-{number}-{len(place)}"), ("stranded", text)):
                 deploy(

@@ -185,7 +185,7 @@ def test_who_asks_to_break_the_glass_of_another_product_is_told_its_terms(ben: C
     theirs = ben.browser.get("/break-glass/new?environment=live&product=bank").text
     assert "is the longest, by bank.yaml:9" in theirs
     assert "bank.yaml" not in own
-    assert "what is said here is of <bdi>shop</bdi>" in own
+    assert "the terms below are those of <bdi>shop</bdi>" in own
     assert "is not known here" in ben.browser.get("/break-glass/new?environment=nowhere&product=bank").text
     untold = ben.browser.get("/break-glass/new?environment=live&product=mill").text
     assert ("is not known here" in untold, "is the longest" in untold) == (True, False)
