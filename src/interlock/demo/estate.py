@@ -175,7 +175,7 @@ class Estate:
             return
         if ends == "review":
             wanted = "two people have to approve it, and one did"
-            waits = Reason("approvals", Status.MISSING, Verdict.REVIEW, wanted, "somebody else who may approves it")
+            waits = Reason("approvals", Status.MISSING, Verdict.REVIEW, wanted, "one more person has to approve it")
             answer = told.approval(one, "production", "the change is small and was tried in staging", hours=2)
             self._say("security-lead", one, APPROVAL, answer, one.artifact, hours=2)
             self._decide(one, "production", [*reasons, waits], hours=3)
