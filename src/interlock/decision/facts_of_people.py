@@ -188,7 +188,7 @@ def _waivers(
 def _glass(policy: Policy, governance: Governance, question: Question) -> list[dict[str, object]]:
     """Tell of glass that was agreed to, in the environment that is asked about."""
     terms = policy.people.glass
-    requests = broken(governance, terms, question.resource, question.environment, question.at)
+    requests = broken(governance, terms, question.product, question.resource, question.environment, question.at)
     return [_broken(one, governance, question) for one in requests if one.is_over or not one.why_not]
 
 

@@ -32,11 +32,16 @@ class Broken(msgspec.Struct, frozen=True):
 
 
 def broken(
-    governance: Governance, terms: GlassTerms | None, resource: str, environment: str, at: Instant
+    governance: Governance, terms: GlassTerms | None, product: str, resource: str, environment: str, at: Instant
 ) -> tuple[Broken, ...]:
-    """Hold each request for an environment against what the policy demands, in the order of the ledger."""
+    """Hold each request for an environment of a product against what the policy demands, in the order of the ledger.
+
+    Shape:  `resource` is what permissions are asked for on; where nothing can be called as the product is, that is a
+            wider place, which does not name it.
+    Errors: ResourceMalformed (IDN-102).
+    """
     found = []
-    product = Resource.parse(resource).product
+    Resource.parse(resource)
     for one in governance.glasses:
         if (one.says.environment, one.says.product) == (environment, product):
             now = _broken(one, governance, terms, resource, at)
@@ -111,7 +116,7 @@ def broken_anywhere(
     """Give the requests for every environment there is one for, each with what permissions are asked for on."""
     places = sorted({one.says.environment for one in governance.glasses if one.says.product == product})
     where = [(str(Resource.narrowest(product, name)), name) for name in places]
-    return tuple((resource, broken(governance, terms, resource, name, at)) for resource, name in where)
+    return tuple((resource, broken(governance, terms, product, resource, name, at)) for resource, name in where)
 
 
 def opening(requests: tuple[Broken, ...], subject: Subject) -> Broken | None:

@@ -62,7 +62,7 @@ def of_people(
         after = _reviewed(after, terms.review, roll, governance)
     everybody = {**everybody, Relation.APPROVER: frozenset(approvers)} if approvers else everybody
     after += _separated(policy, everybody, governance.directory)
-    requests = broken(governance, terms.glass, question.resource, question.environment, question.at)
+    requests = broken(governance, terms.glass, question.product, question.resource, question.environment, question.at)
     after += _unreviewed(requests, known, question, question.resource)
     if not question.environment and question.stage != FAST:
         after += _unreviewed_anywhere(terms, known, question)

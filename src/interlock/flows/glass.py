@@ -155,7 +155,7 @@ def listed(policy_in: PolicyIn, product: str, governance: Governance, at: Instan
 
 
 def _rows_in(where: str, policy: Policy, product: str, governance: Governance, at: Instant) -> Iterator[Row]:
-    for one in broken(governance, policy.people.glass, _resource(product, where), where, at):
+    for one in broken(governance, policy.people.glass, product, _resource(product, where), where, at):
         yield Row(one, tuple(sorted(_reviews(one, product, governance, at).people)))
 
 

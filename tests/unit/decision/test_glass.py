@@ -4,6 +4,7 @@ import pytest
 
 from interlock.decision.glass import Broken, broken, broken_anywhere, opening, reviews, unreviewed
 from interlock.decision.terms import ApprovalNeed, GlassTerms
+from interlock.identity import ResourceMalformed
 from tests.unit.decision.builders import NOW, OTHER, SUBJECT
 from tests.unit.decision.govern import Said
 
@@ -12,7 +13,7 @@ PLACE = "product:shop/environment:live"
 
 
 def state(said: Said, terms: GlassTerms | None = TERMS, at: timedelta = timedelta()) -> Broken:
-    [one] = broken(said.governance, terms, PLACE, "live", NOW + at)
+    [one] = broken(said.governance, terms, "shop", PLACE, "live", NOW + at)
     return one
 
 
@@ -52,7 +53,7 @@ def test_it_is_over_when_revoked_and_where_the_policy_knows_no_glass() -> None:
 
 
 def test_glass_of_another_environment_is_none_of_this_one() -> None:
-    assert broken(agreed().governance, TERMS, PLACE, "test", NOW) == ()
+    assert broken(agreed().governance, TERMS, "shop", PLACE, "test", NOW) == ()
 
 
 def test_what_was_agreed_to_has_to_be_reviewed_by_somebody_else_than_the_asker() -> None:
@@ -111,3 +112,14 @@ def test_what_nobody_agreed_to_needs_no_review() -> None:
     said = Said()
     said.breaks("ann")
     assert list(unreviewed((state(said),), said.governance, PLACE, OTHER, NOW)) == []
+
+
+@pytest.mark.parametrize("product", ["a/b", "<b>", "w" * 300])
+def test_glass_of_a_product_that_nothing_can_be_called_is_its_own_and_nobody_elses(product: str) -> None:
+    said = agreed()
+    theirs = said.breaks("ann", product=product)
+    for name, own in ((product, [theirs]), ("", []), ("shop", [said.governance.glasses[0].id])):
+        found = broken_anywhere(said.governance, TERMS, name, NOW)
+        assert [one.request.id for _, requests in found for one in requests] == own, name
+    with pytest.raises(ResourceMalformed):
+        broken(said.governance, TERMS, product, f"product:{product}", "live", NOW)
