@@ -136,9 +136,18 @@ class HostileEstate(Shown):
         seals: list[Sealing] = []
         for what, name in (("rule", text), ("control", "commit.sast")):
             asked = Waiver(
-                what, name, text, text, stamp(at), ends, compensation=text, paths=(text,), components=(text,),
-                environments=(text,) if what == "rule" else (), **told,
-            )  # fmt: skip
+                what,
+                name,
+                text,
+                text,
+                stamp(at),
+                ends,
+                compensation=text,
+                paths=(text,),
+                components=(text,),
+                environments=(text,) if what == "rule" else (),
+                **told,
+            )
             seals.append(Sealing(subject, WAIVER, asked))
         seals.append(
             Sealing(subject, HOLD, Hold("place", target, text, stamp(at), environments=(text,), ledger=origin))
@@ -158,13 +167,27 @@ class HostileEstate(Shown):
         app.seal.document(subject, CYCLONEDX, {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts})
         for product, version in (("shop", text[:128]), (text, "1"), ("shop", f"9.{len(text)}")):
             says = Release(
-                purl=text, version=version, product=product, notes=text, commit=text, at=at,
+                purl=text,
+                version=version,
+                product=product,
+                notes=text,
+                commit=text,
+                at=at,
                 ledger=app.store.ledger.origin,
-            )  # fmt: skip
+            )
             app.seal.document(subject, RELEASE, says)
         seen = {text: {"artifacts": {text: self.app.digests[0].hex}}}
         step = DeploymentStep(
-            self.run, "f" * 64, "staging", "shop", "refused", at, says=text, ticket=text, worker=text, seen=seen,
+            self.run,
+            "f" * 64,
+            "staging",
+            "shop",
+            "refused",
+            at,
+            says=text,
+            ticket=text,
+            worker=text,
+            seen=seen,
             ledger=app.store.ledger.origin,
-        )  # fmt: skip
+        )
         app.seal.document(Subject(text, (Digest("sha256", "f" * 64),)), DEPLOYMENT, step)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from interlock.decision import Status, Verdict
-from interlock.identity import Act, Deed, PartAccount, RemovePerson, Revoke, fold
-from interlock.kernel import sha256
+from interlock.identity import Act, Deed, PartAccount, RemovePerson, ResourceMalformed, Revoke, fold
+from interlock.kernel import Digest, Subject, sha256
+from interlock.testing.world import World
+from interlock.wiring.waiting import policy_in, question_of
 from tests.attack.governed_release import EARLIER, decided, found, verdict_of
 from tests.unit.decision.builders import NOW, OTHER, assessment
 from tests.unit.decision.govern import Said, key
@@ -126,3 +130,13 @@ def test_glass_opens_only_what_it_was_broken_for() -> None:
     assert decision.glass == ""
     assert decision.verdict is Verdict.DENY
     assert next(one.status for one in decision.reasons if one.requirement == "break-glass") is Status.MISSING
+
+
+def test_a_question_about_a_product_that_nothing_can_be_called_is_answered_by_no_gate(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    with world.app() as app:
+        question = question_of(app, Subject("x", (Digest("gitCommit", "a" * 40),)), "")
+        for product in ("a/b", "<b>", "shop/environment:live"):
+            with pytest.raises(ResourceMalformed):
+                app.gate.decide(policy_in(app, ""), msgspec.structs.replace(question, product=product))

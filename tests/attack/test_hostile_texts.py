@@ -1,4 +1,4 @@
-"""Hostile texts wherever a text can be, over the whole table of pages and over every form: texts, and nothing else."""
+"""Hostile texts wherever a text can be, over the whole table of pages: texts, and nothing else."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from interlock.identity import Account
 from interlock.identity.sessions import Method
 from interlock.store.sessions import StoredSessions
 from interlock.web.paths import EVENTS, WORK_EVENTS
+from interlock.wiring.opened import now
 from tests.browser.showing import resized
 from tests.browser.test_every_page import LINKS, EstateServer
 from tests.browser.test_people import complaints
@@ -37,7 +37,7 @@ class Stood:
             sessions = Sessions(
                 book=StoredSessions(app.store.database),
                 directory=app.directory,
-                clock=lambda: datetime.now(UTC),  # noqa: TID251  # of the process that is tested
+                clock=now,
                 random=os.urandom,
             )
             secret, _ = sessions.open(Account.parse("directory:local/ann"), "Ann", Method.PASSWORD)
@@ -65,7 +65,7 @@ class Stood:
 @pytest.fixture(scope="module")
 def stood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stood]:
     folder: Path = tmp_path_factory.mktemp("hostile")
-    estate = HostileEstate(folder, datetime.now(UTC))  # noqa: TID251  # of the process that is tested
+    estate = HostileEstate(folder, now())
     server = EstateServer(estate.world, folder)
     try:
         with Chromium(folder / "chromium", reaches="127.0.0.1") as browser:

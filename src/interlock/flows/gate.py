@@ -189,7 +189,7 @@ class Gate:
         """
         with self._turn:
             known = self._governing
-            if known is None or known.log is not log:
+            if known is None or known.log is not log or known.may_heal:
                 known = Governing(log, self._admitting, self._directory, self._stakes, known)
                 self._governing = known
             return known

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.decision import KINDS, NOBODY, Governance, governance_of
+from interlock.decision import KINDS, NOBODY, Governance, Refused, governance_of
 from interlock.decision.question import Stake
 from interlock.evidence import OPENVEX
 from interlock.evidence.directory import ACT_TYPES, ACTS_MARK
@@ -30,6 +30,8 @@ DirectoryOf = Callable[[ProvenLog, int | None], Directory]
 StakesOf = Callable[[ProvenLog, int | None], Mapping[str, Stake]]
 """Gives how much is at stake by product, as a log has it, or its entries before one."""
 
+_OF_THE_STORE: Final = ("STO-", "LED-")
+"""How the codes of errors begin that come of reading the store, and not of what somebody signed."""
 _KINDS: Final = tuple(sorted(kind.encode("ascii") for kind in GOVERNING))
 
 
@@ -110,6 +112,12 @@ class Governing:
             self._last_stakes = last
         return last[1]
 
+    @property
+    def may_heal(self) -> bool:
+        """Whether something could not be had that may be there the next time: then this is not the last word."""
+        found: Admitted | None = self.__dict__.get("_all")
+        return found is not None and any(map(_may_heal, found.refused))
+
     def verified_of(self, log: ProvenLog) -> tuple[int, Admitted]:
         """Give how many entries of another log were gone through here, and what they prove.
 
@@ -133,12 +141,11 @@ class Governing:
     @cached_property
     def _all(self) -> Admitted:
         size, known = self._before
-        # What could not be read may have been mended since.
-        again = {one.index for one in known.refused}
+        again = {one.index for one in known.refused if _may_heal(one)}
         more = [each for each in self._entries if each[0] >= size or each[0] in again]
         if not size:
             return self._admitting.admitted(self.log, more)
-        kept = msgspec.structs.replace(known, refused=())
+        kept = msgspec.structs.replace(known, refused=tuple(one for one in known.refused if not _may_heal(one)))
         return kept.with_(self._admitting.admitted(self.log, more)).in_order()
 
     def _turns_before(self, until: int | None) -> int:
@@ -155,3 +162,8 @@ class Governing:
         """The places after which something else may hold: those of kinds that only later versions know among them."""
         marked = {index for mark in (ACTS_MARK, RISK_MARK) for index, _ in self.log.marked(mark)}
         return sorted(marked | {index for index, _ in self._entries})
+
+
+def _may_heal(one: Refused) -> bool:
+    """Say whether the store did not give what it should have; what somebody signed stays as wrong as it is."""
+    return one.code.startswith(_OF_THE_STORE)

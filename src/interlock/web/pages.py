@@ -51,7 +51,7 @@ _MOST_VIEWS: Final = 12
 """Saved views at the side; the others are on their page."""
 _SERVERS_OWN: Final = 500
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""What no page may hold, and no text has a use for. Source: HTML, section 13.2.3.5, and Infra, section 4.5."""
+"""What no page may hold, and no text has a use for. Source: HTML, on preprocessing the input stream."""
 _DELETE: Final = 0x7F
 _TITLES: Final = {403: "You may not do that", 404: "There is no such thing here"}
 _LATER: Final = frozenset({429, 503})

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 200
 """Releases of other products that are read for one list."""
-_MOST_KEPT: Final = 10_000
-"""Decisions that are kept in mind: a list of everything that waits asks for one of each environment again."""
+_MOST_KEPT: Final = 2_000
 _MOST_COMMITS: Final = 20
 """Commits of one product, one for each repository and branch that counts, in which is looked for what was found."""
 
