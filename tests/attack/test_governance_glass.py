@@ -137,6 +137,6 @@ def test_a_question_about_a_product_that_nothing_can_be_called_is_answered_by_no
     world.check()
     with world.app() as app:
         question = question_of(app, Subject("x", (Digest("gitCommit", "a" * 40),)), "")
-        for product in ("a/b", "<b>", "shop/environment:live"):
+        for product in ("a/b", "<b>", "w" * 300):
             with pytest.raises(ResourceMalformed):
                 app.gate.decide(policy_in(app, ""), msgspec.structs.replace(question, product=product))
