@@ -22,8 +22,8 @@ TOO_HEAVY_FOR_A_GATE = (
     "interlock.adapters.vcs.opening", "interlock.engine", "interlock.flows.check", "interlock.render.html",
     "interlock.store.migrations.by_alembic", "interlock.testing",
 )  # fmt: skip
-MOST_MODULES_OF_A_GATE = 330
-"""A little more than there are, each step of the schema among them; more is weighed against eight bare starts."""
+MOST_MODULES_OF_A_GATE = 297
+"""Beyond a bare interpreter, of which some load more than others; more is weighed against eight bare starts."""
 
 
 def loaded(code: str, folder: Path, environ: dict[str, str]) -> tuple[int, str, set[str]]:
@@ -64,8 +64,10 @@ def test_a_gate_verifies_without_loading_what_it_does_not_need(gate: set[str]) -
     assert heavy == set()
 
 
-def test_a_gate_loads_no_more_modules_than_its_budget(gate: set[str]) -> None:
-    assert len(gate) <= MOST_MODULES_OF_A_GATE, len(gate)
+def test_a_gate_loads_no_more_modules_than_its_budget(gate: set[str], tmp_path: Path) -> None:
+    _, _, bare = loaded(AFTER, tmp_path, {})
+    assert "sys" in bare
+    assert len(gate - bare) <= MOST_MODULES_OF_A_GATE, len(gate - bare)
 
 
 OF_TRACES = (
