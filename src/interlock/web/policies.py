@@ -91,7 +91,8 @@ def policies(request: Request[Any, Any, Any], form: FormatAsked = Format.HTML) -
         here=POLICIES,
         told=f"the newest {LOOKED} decisions are counted",
     )
-    return shown(request, "policies", table, form, names=_names(known), diff=f"{POLICIES}/diff")
+    places = {"diff": f"{POLICIES}/diff", "replay": f"{POLICIES}/replay"}
+    return shown(request, "policies", table, form, names=_names(known), **places)
 
 
 def _names(known: Sequence[Shelved]) -> list[tuple[str, str]]:
@@ -142,9 +143,30 @@ def policy(request: Request[Any, Any, Any], name: Name) -> Response[str]:
     )
 
 
+def _chosen(request: Asked, name: str) -> str:
+    return _found(request, name).name if name else ""
+
+
+def _choose(request: Request[Any, Any, Any], template: str, **more: object) -> Response[str]:
+    return page(
+        request,
+        template,
+        names=_names(seen_policies(request)),
+        policies=POLICIES,
+        diff=f"{POLICIES}/diff",
+        replay=f"{POLICIES}/replay",
+        **more,
+    )
+
+
 @get(f"{POLICIES}/diff", opt=NEEDED, sync_to_thread=True)
-def diff(request: Request[Any, Any, Any], first: Text, second: Text) -> Response[str]:
-    """Show what one policy demands more, less and otherwise than another, what is laxer first."""
+def diff(request: Request[Any, Any, Any], first: Text = "", second: Text = "") -> Response[str]:
+    """Show what one policy demands more, less and otherwise than another, what is laxer first.
+
+    As long as one of the two is not named, it is a form that asks for both.
+    """
+    if not (first and second):
+        return _choose(request, "policy_diff_choose", first=_chosen(request, first), second=_chosen(request, second))
     one, two = _found(request, first), _found(request, second)
     if one.policy is None or two.policy is None:
         raise NotFoundException
@@ -164,8 +186,13 @@ def diff(request: Request[Any, Any, Any], first: Text, second: Text) -> Response
 
 
 @get(f"{POLICIES}/replay", opt=NEEDED, sync_to_thread=True)
-def replay(request: Request[Any, Any, Any], name: Under) -> Response[str]:
-    """Show which of the newest decisions would have been others under a policy; nothing is recorded."""
+def replay(request: Request[Any, Any, Any], name: Under = "") -> Response[str]:
+    """Show which of the newest decisions would have been others under a policy; nothing is recorded.
+
+    As long as none is named, it is a form that asks for one.
+    """
+    if not name:
+        return _choose(request, "policy_replay_choose", most=AGAIN)
     found = _found(request, name)
     if found.policy is None:
         raise NotFoundException

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,32 @@ def test_recorded_decisions_are_made_again_under_another_policy(ben: Crowd) -> N
     assert ("Would let more through" in text, f'title="{ben.head}"' in text) == (True, True)
     assert "Every verdict would be the same" in ben.browser.get("/policies/replay?policy=house.yaml").text
     assert len(list(ben.site.serving.ledger.leaves(0))) == before
+
+
+def test_where_no_two_are_named_a_form_asks_for_them(ben: Crowd) -> None:
+    for asked in ("", "?first=&second=", "?first=house.yaml", "?second=house.yaml", "?first=house.yaml&second="):
+        said = ben.browser.get(f"/policies/diff{asked}")
+        assert said.status_code == 200, asked
+        assert ("<h1>Compare two policies</h1>" in said.text, "Both mean the same" in said.text) == (True, False)
+        for field in ("first", "second"):
+            options = re.findall(rf'<select name="{field}">(.*?)</select>', said.text)[0]
+            assert {"house.yaml", "rules/laxer.yaml"} <= set(re.findall(r'value="([^"]*)"', options)), asked
+            chosen = ["house.yaml"] if f"{field}=house.yaml" in asked else []
+            assert re.findall(r'value="([^"]*)" selected', options) == chosen, asked
+
+
+def test_where_no_policy_is_named_a_form_asks_which_would_have_decided(ben: Crowd) -> None:
+    for asked in ("", "?policy="):
+        said = ben.browser.get(f"/policies/replay{asked}")
+        assert said.status_code == 200, asked
+        assert "<h1>What a policy would have decided</h1>" in said.text
+        assert 'action="/policies/replay"' in said.text
+        assert '<option value="rules/laxer.yaml">' in said.text
+
+
+def test_one_that_is_named_and_not_there_is_not_asked_for_again(ben: Crowd) -> None:
+    for asked in ("?first=none", "?second=none"):
+        assert ben.browser.get(f"/policies/diff{asked}").status_code == 404, asked
 
 
 def test_one_replay_runs_at_a_time(ben: Crowd) -> None:
