@@ -147,7 +147,7 @@ def _chosen(request: Asked, name: str) -> str:
     return _found(request, name).name if name else ""
 
 
-def _choose(request: Request[Any, Any, Any], template: str, **more: object) -> Response[str]:
+def _choose(request: Request[Any, Any, Any], template: str, *, first: str = "", second: str = "") -> Response[str]:
     return page(
         request,
         template,
@@ -155,7 +155,9 @@ def _choose(request: Request[Any, Any, Any], template: str, **more: object) -> R
         policies=POLICIES,
         diff=f"{POLICIES}/diff",
         replay=f"{POLICIES}/replay",
-        **more,
+        first=first,
+        second=second,
+        most=AGAIN,
     )
 
 
@@ -192,7 +194,7 @@ def replay(request: Request[Any, Any, Any], name: Under = "") -> Response[str]:
     As long as none is named, it is a form that asks for one.
     """
     if not name:
-        return _choose(request, "policy_replay_choose", most=AGAIN)
+        return _choose(request, "policy_replay_choose")
     found = _found(request, name)
     if found.policy is None:
         raise NotFoundException
