@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -17,6 +17,8 @@ from interlock.ledger import Entry, ProvenLog, admit
 
 _AT_ONCE: Final = 64
 """How many envelopes are held at a time."""
+_OF_THE_STORE: Final = ("STO-", "LED-")
+"""How the codes of errors begin that come of reading the store, and not of what somebody signed."""
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -63,6 +65,20 @@ class Admitting:
         """Give what some entries prove, and what they fail to prove."""
         return self._judged(log, zip(entries, self._envelopes([index for index, _ in entries]), strict=True))
 
+    def onward(self, log: ProvenLog, kinds: Collection[str], size: int, known: Admitted) -> Admitted:
+        """Give what the entries of some types prove in a log of which the first `size` ones prove what is known.
+
+        Shape:  of those nothing is verified again; what the store did not give then is asked for once more.
+        Errors: EntryMalformed (LED-101).
+        """
+        if not size:
+            return self.admitted(log, log.of_kinds(kinds))
+        again = sorted({one.index for one in known.refused if may_heal(one)})
+        missed = [(index, Entry.read(log.leaves[index])) for index in again]
+        found = self.admitted(log, [*missed, *log.of_kinds(kinds, start=size)])
+        kept = msgspec.structs.replace(known, refused=tuple(one for one in known.refused if not may_heal(one)))
+        return kept.with_(found).in_order()
+
     def heard(self, log: ProvenLog, index: int, entry: Entry) -> tuple[Admitted, bytes]:
         """Give what one entry proves, with its envelope; an empty one where it cannot be had."""
         (envelope,) = self._envelopes([index])
@@ -100,6 +116,11 @@ class Admitting:
             return next(self._ledger.entries(index, index + 1)).envelope
         except InterlockError as error:
             return error
+
+
+def may_heal(one: Refused) -> bool:
+    """Say whether the store did not give what it should have; what somebody signed stays as wrong as it is."""
+    return one.code.startswith(_OF_THE_STORE)
 
 
 def _index(one: VerifiedStatement | Refused) -> int:

@@ -59,6 +59,8 @@ class Board:
         self._ledger = ledger
         self._blobs = blobs
         self._trust = trust
+        self._written: tuple[Trust | None, bytes] = None, b""
+        """The keys as they were written last: the same ones are not written again."""
         self._turn = threading.Lock()
 
     def catch_up(self, log: ProvenLog, directory: DirectoryAt, until: int | None = None) -> int:
@@ -83,9 +85,10 @@ class Board:
 
     def read_by(self, log: ProvenLog) -> bytes:
         """Say by what a board of this log is read: the keys that count now, and this way of reading."""
-        return hashlib.sha256(
-            b"\0".join((READING, log.checkpoint.origin.encode(), write_trust(self._trust())))
-        ).digest()
+        trust, written = self._trust(), self._written
+        if trust is not written[0]:
+            written = self._written = trust, write_trust(trust)
+        return hashlib.sha256(b"\0".join((READING, log.checkpoint.origin.encode(), written[1]))).digest()
 
     def _on(self, log: ProvenLog, directory: DirectoryAt, reached: Reached, goal: Reached) -> None:
         """Read some entries on; another process may have done so meanwhile."""

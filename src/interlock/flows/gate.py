@@ -51,6 +51,7 @@ from interlock.ledger.growing import GrowingLog
 
 if TYPE_CHECKING:
     from interlock.decision.counterfactual import Turned
+    from interlock.flows.sieve import Sieve
 
 
 class Gate:
@@ -222,8 +223,17 @@ class Gate:
         log = self.proven()
         if log is None:
             return ()
-        entries = [each for each in log.of_kinds({kind}) if each[0] > after]
-        return self._heard(log, self._admitting.admitted(log, entries[-1:] if newest else entries).statements)
+        entries = log.last_of(kind) if newest else log.of_kinds({kind}, start=max(after + 1, 0))
+        found = [each for each in entries if each[0] > after]
+        return self._heard(log, self._admitting.admitted(log, found).statements)
+
+    def sifted(self, sieve: Sieve) -> tuple[VerifiedStatement, ...]:
+        """Give what a sieve keeps of the ledger, in its order.
+
+        Errors: those of `of_kind`, and what is left out is left out here too.
+        """
+        log = self.proven()
+        return self._heard(log, sieve.through(log, self._admitting)) if log is not None else ()
 
     def _heard(self, log: ProvenLog, statements: tuple[VerifiedStatement, ...]) -> tuple[VerifiedStatement, ...]:
         """Leave out what somebody signed while they were suspended; who is who is asked only if anybody may be."""

@@ -7,13 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
 
-import msgspec
-
-from interlock.decision import KINDS, NOBODY, Governance, Refused, governance_of
+from interlock.decision import KINDS, NOBODY, Governance, governance_of
 from interlock.decision.question import Stake
 from interlock.evidence import OPENVEX
 from interlock.evidence.directory import ACT_TYPES, ACTS_MARK
-from interlock.flows.admitting import Admitted, Admitting
+from interlock.flows.admitting import Admitted, Admitting, may_heal
 from interlock.identity import Directory
 from interlock.ledger import Entry, ProvenLog
 
@@ -30,8 +28,6 @@ DirectoryOf = Callable[[ProvenLog, int | None], Directory]
 StakesOf = Callable[[ProvenLog, int | None], Mapping[str, Stake]]
 """Gives how much is at stake by product, as a log has it, or its entries before one."""
 
-_OF_THE_STORE: Final = ("STO-", "LED-")
-"""How the codes of errors begin that come of reading the store, and not of what somebody signed."""
 _KINDS: Final = tuple(sorted(kind.encode("ascii") for kind in GOVERNING))
 
 
@@ -116,18 +112,16 @@ class Governing:
     def may_heal(self) -> bool:
         """Whether something could not be had that may be there the next time: then this is not the last word."""
         found: Admitted | None = self.__dict__.get("_all")
-        return found is not None and any(map(_may_heal, found.refused))
+        return found is not None and any(map(may_heal, found.refused))
 
     def verified_of(self, log: ProvenLog) -> tuple[int, Admitted]:
         """Give how many entries of another log were gone through here, and what they prove.
 
         Shape:  none where that log does not begin with them, letter by letter.
         """
-        if log.checkpoint.origin != self.log.checkpoint.origin:
-            return 0, Admitted()
         found = self.__dict__.get("_all")
         size, known = (len(self.log.leaves), found) if found is not None else self._before
-        return (size, known) if log.leaves[:size] == self.log.leaves[:size] else (0, Admitted())
+        return (size, known) if log.begins_with(self.log, size) else (0, Admitted())
 
     @cached_property
     def _is_anything_said(self) -> bool:
@@ -140,13 +134,7 @@ class Governing:
 
     @cached_property
     def _all(self) -> Admitted:
-        size, known = self._before
-        again = {one.index for one in known.refused if _may_heal(one)}
-        more = [each for each in self._entries if each[0] >= size or each[0] in again]
-        if not size:
-            return self._admitting.admitted(self.log, more)
-        kept = msgspec.structs.replace(known, refused=tuple(one for one in known.refused if not _may_heal(one)))
-        return kept.with_(self._admitting.admitted(self.log, more)).in_order()
+        return self._admitting.onward(self.log, GOVERNING, *self._before)
 
     def _turns_before(self, until: int | None) -> int:
         """Count the entries before one, after which something else may hold; -1 for all there are."""
@@ -162,8 +150,3 @@ class Governing:
         """The places after which something else may hold: those of kinds that only later versions know among them."""
         marked = {index for mark in (ACTS_MARK, RISK_MARK) for index, _ in self.log.marked(mark)}
         return sorted(marked | {index for index, _ in self._entries})
-
-
-def _may_heal(one: Refused) -> bool:
-    """Say whether the store did not give what it should have; what somebody signed stays as wrong as it is."""
-    return one.code.startswith(_OF_THE_STORE)

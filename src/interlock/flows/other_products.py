@@ -48,6 +48,8 @@ class Sealed(msgspec.Struct, frozen=True):
     """What it was decided by; none where nobody can tell here."""
     why_not: str = ""
     """Why nobody can."""
+    whole: str = ""
+    """The digest of the policy as it was written, for whoever looks for it once more."""
 
     @property
     def product(self) -> str:
@@ -75,8 +77,14 @@ def read_sealed(one: VerifiedStatement, kept: Kept) -> Sealed | None:
         return None
     if decision.subject not in one.statement.subjects:
         return None
-    policy, why = _policy(decision, summary.interlock_policy, kept)
-    return Sealed(decision, one.index, one.at, one.signer, one.signer_name, policy, why)
+    whole = summary.interlock_policy
+    return told(Sealed(decision, one.index, one.at, one.signer, one.signer_name, whole=whole), kept)
+
+
+def told(sealed: Sealed, kept: Kept) -> Sealed:
+    """Give a decision with its policy, looked for anew, or with why nobody can tell here."""
+    policy, why = _policy(sealed.decision, sealed.whole, kept)
+    return msgspec.structs.replace(sealed, policy=policy, why_not=why)
 
 
 def _policy(decision: Decision, whole: str, kept: Kept) -> tuple[Policy | None, str]:

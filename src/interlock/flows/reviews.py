@@ -14,6 +14,7 @@ from interlock.evidence import VERIFICATION_SUMMARY, Approval, VerifiedStatement
 from interlock.flows.errors import PolicyLost, WouldNotCount
 from interlock.flows.gate import Gate
 from interlock.flows.seal import Seal
+from interlock.flows.sieve import Sieve
 from interlock.flows.speaking import Speaker
 from interlock.identity import PersonId
 from interlock.kernel import Digest, Instant, InterlockError, Subject
@@ -72,6 +73,7 @@ def queue(
     at: Instant,
     pipelines: tuple[Pipeline, Pipeline] = (STRICT, STRICT),
     most: int | None = None,
+    sent: Sieve | None = None,
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Give what was sent to review in a product and is still to be reviewed, and what nobody can tell of.
 
@@ -79,12 +81,12 @@ def queue(
             `pipelines` are the stages to go by and the usual ones.
             Each is decided anew; with `most` only so many that were sent last are, and that others are left out is
             told.
+            `sent` is that of `sent_in` for the product, where somebody asks again and again.
     Errors: those of `Gate.proven`.
     """
     asked: dict[tuple[object, ...], _Sealed] = {}
-    for sealed in gate.of_kind(VERIFICATION_SUMMARY):
-        read = _read(sealed)
-        if read is not None and read.stage != _QUICK and read.product in {"", product}:
+    for sealed in gate.sifted(sent or sent_in(product)):
+        if (read := _read(sealed)) is not None:
             asked.setdefault((read.subject.digests, read.environment, read.policy), read)
     left_out = len(asked) - most if most is not None else 0
     rows: list[Row] = []
@@ -105,6 +107,16 @@ def queue(
         if row.decision.verdict is Verdict.REVIEW:
             rows.append(msgspec.structs.replace(row, since=one.at))
     return tuple(rows), tuple(lost)
+
+
+def sent_in(product: str) -> Sieve:
+    """Give what finds the decisions by which something was sent to review in a product, or in none that is named."""
+
+    def is_sent(one: VerifiedStatement) -> bool:
+        read = _read(one)
+        return read is not None and read.stage != _QUICK and read.product in {"", product}
+
+    return Sieve(VERIFICATION_SUMMARY, is_sent)
 
 
 def _read(one: VerifiedStatement) -> _Sealed | None:

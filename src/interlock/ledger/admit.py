@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -48,8 +49,8 @@ class ProvenLog(msgspec.Struct, frozen=True):
         Errors: EntryMalformed (LED-101).
         """
         wanted = [f'"{digest}"'.encode("ascii") for digest in subject.digests]
-        places = [index for index, leaf in enumerate(self.leaves) if any(text in leaf for text in wanted)]
-        return self.read_about(places, subject)
+        places = {index for text in wanted for index, leaf in enumerate(self.leaves) if text in leaf}
+        return self.read_about(sorted(places), subject)
 
     def read_about(self, places: Iterable[int], subject: Subject) -> list[tuple[int, Entry]]:
         """Give those of some entries that are about a subject, with their places.
@@ -59,14 +60,22 @@ class ProvenLog(msgspec.Struct, frozen=True):
         read = [(index, Entry.read(self.leaves[index])) for index in places]
         return [(index, entry) for index, entry in read if set(entry.subjects) & set(subject.digests)]
 
-    def of_kinds(self, kinds: Collection[str]) -> list[tuple[int, Entry]]:
+    def of_kinds(self, kinds: Collection[str], *, start: int = 0) -> list[tuple[int, Entry]]:
         """Give the entries of some predicate types with their places, in order, whatever they are about.
+
+        `start` leaves out all before that place.
 
         Errors: EntryMalformed (LED-101).
         """
         wanted = frozenset(kind.encode() for kind in kinds)
-        places = [index for index, leaf in enumerate(self.leaves) if kind_in(leaf) in wanted]
+        places = [index for index, leaf in enumerate(self.leaves[start:], start) if kind_in(leaf) in wanted]
         return [(index, Entry.read(self.leaves[index])) for index in places]
+
+    def last_of(self, kind: str) -> list[tuple[int, Entry]]:
+        """Give the last entry of a predicate type with its place, or none. Errors: EntryMalformed (LED-101)."""
+        wanted = kind.encode()
+        places = (index for index in range(len(self.leaves) - 1, -1, -1) if kind_in(self.leaves[index]) == wanted)
+        return [(index, Entry.read(self.leaves[index])) for index in islice(places, 1)]
 
     def marked(self, mark: bytes, until: int | None = None) -> list[tuple[int, bytes]]:
         """Give the leaves in which some bytes stand, with their places; `until` leaves that one and later ones out."""
@@ -75,6 +84,11 @@ class ProvenLog(msgspec.Struct, frozen=True):
     def leaf_at(self, index: int) -> bytes | None:
         """Give the leaf at a place; none if there is none."""
         return self.leaves[index] if 0 <= index < len(self.leaves) else None
+
+    def begins_with(self, other: ProvenLog, size: int | None = None) -> bool:
+        """Say whether a log begins with another one, or with its first leaves, letter by letter."""
+        first = other.leaves[:size]
+        return self.checkpoint.origin == other.checkpoint.origin and self.leaves[: len(first)] == first
 
     def places(self) -> dict[Digest, int]:
         """Give the place of every envelope by its digest, for whoever looks for many of them."""

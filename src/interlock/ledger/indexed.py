@@ -31,13 +31,15 @@ class IndexedLog(ProvenLog, frozen=True):
         wanted = [str(digest).encode("ascii") for digest in subject.digests]
         return self.read_about(self._places(self.by_digest, wanted), subject)
 
-    def of_kinds(self, kinds: Collection[str]) -> list[tuple[int, Entry]]:
+    def of_kinds(self, kinds: Collection[str], *, start: int = 0) -> list[tuple[int, Entry]]:
         """Give the entries of some predicate types with their places, in order, whatever they are about.
+
+        `start` leaves out all before that place.
 
         Errors: EntryMalformed (LED-101).
         """
         places = self._places(self.by_kind, [kind.encode() for kind in kinds])
-        return [(index, Entry.read(self.leaves[index])) for index in places]
+        return [(index, Entry.read(self.leaves[index])) for index in places if index >= start]
 
     @staticmethod
     def _places(places: Mapping[bytes, tuple[int, ...]], wanted: Collection[bytes]) -> list[int]:

@@ -39,13 +39,20 @@ class ProvenPart(ProvenLog, frozen=True):
         read = [(index, Entry.read(self.held[index])) for index in places]
         return [(index, entry) for index, entry in read if set(entry.subjects) & set(subject.digests)]
 
-    def of_kinds(self, kinds: Collection[str]) -> list[tuple[int, Entry]]:
+    def of_kinds(self, kinds: Collection[str], *, start: int = 0) -> list[tuple[int, Entry]]:
         """Give the entries of some predicate types with their places, in order, whatever they are about.
+
+        `start` leaves out all before that place.
 
         Errors: EntryMalformed (LED-101).
         """
         wanted = frozenset(kind.encode() for kind in kinds)
-        return [(index, Entry.read(leaf)) for index, leaf in self.held.items() if kind_in(leaf) in wanted]
+        held = ((index, leaf) for index, leaf in self.held.items() if index >= start)
+        return [(index, Entry.read(leaf)) for index, leaf in held if kind_in(leaf) in wanted]
+
+    def last_of(self, kind: str) -> list[tuple[int, Entry]]:
+        """Give the last entry of a predicate type with its place, or none. Errors: EntryMalformed (LED-101)."""
+        return self.of_kinds({kind})[-1:]
 
     def marked(self, mark: bytes, until: int | None = None) -> list[tuple[int, bytes]]:
         """Give the leaves in which some bytes stand, with their places; `until` leaves that one and later ones out."""

@@ -82,6 +82,8 @@ class StoredLedger:
         self._log = log
         self._drawing = DrawnEntries(database) if is_drawn else None
         self._reached: _Reached | None = None
+        self._opened: Checkpoint | None = None
+        """The checkpoint whose signature was checked last: the same bytes are not checked again."""
         self._unfiled: Unfiled | None = None
         self._near = Near()
         self._turn = threading.Lock()
@@ -250,7 +252,10 @@ class StoredLedger:
         return last[0] + 1 if last else 0
 
     def _open(self, note: bytes) -> Checkpoint:
-        return Checkpoint.open(note, self._log.verifiers, self.origin)
+        opened = self._opened
+        if opened is None or opened.note != note:
+            opened = self._opened = Checkpoint.open(note, self._log.verifiers, self.origin)
+        return opened
 
     def _reach(self, session: Session) -> _Reached:
         """Give the state that is stored, having made sure that a checkpoint may be signed on top of it.

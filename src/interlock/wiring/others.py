@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.flows.admitting import Admitting
 from interlock.flows.covering import Evidence, found_in
-from interlock.flows.other_products import Sealed, read_sealed
+from interlock.flows.other_products import Sealed, read_sealed, told
 from interlock.kernel import Digest, DigestMalformed, Subject
 from interlock.ledger import Entry
 from interlock.store.graph import StoredGraph
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from interlock.decision import Policy
+    from interlock.ledger import ProvenLog
     from interlock.trace.board_views import BoardViews, Ruling
     from interlock.wiring.app import App
 
@@ -40,6 +41,9 @@ class Others:
         self._graph = StoredGraph(app.store.database)
         self._turn = threading.Lock()
         self._read: dict[int, Sealed] = {}
+        """Decisions by their entries, those that were asked for last at the end."""
+        self._log: ProvenLog | None = None
+        """The log in which they were verified, or one that goes on from it."""
 
     def is_known(self, product: str) -> bool:
         """Say whether the ledger tells anything of a product."""
@@ -117,24 +121,40 @@ class Others:
         return sealed.policy if sealed is not None else None
 
     def _sealed(self, ruling: Ruling) -> Sealed | None:
-        """Read the decision in an entry; what is whole is kept, since an entry stays what it is."""
-        with self._turn:
-            known = self._read.get(ruling.entry)
-        if known is not None:
-            return known
-        app = self._app
-        log = app.gate.proven()
+        """Read the decision in an entry, verified once in a log; a policy that is missing is looked for each time."""
+        app, log = self._app, self._proven()
         if log is None or ruling.entry >= len(log.leaves):
             return None
+        with self._turn:
+            known = self._read.get(ruling.entry)
+        if known is None:
+            known = self._verified(log, ruling)
+        elif known.policy is None:
+            known = told(known, app.store.blobs.get)
+        if known is not None:
+            with self._turn:
+                if self._log is log:
+                    self._read.pop(ruling.entry, None)
+                    if len(self._read) >= _MOST_KEPT:
+                        del self._read[next(iter(self._read))]
+                    self._read[ruling.entry] = known
+        return known
+
+    def _proven(self) -> ProvenLog | None:
+        """Give the log as it is now; what was read in one that it does not go on from is forgotten."""
+        log = self._app.gate.proven()
+        with self._turn:
+            if log is not self._log:
+                if log is None or self._log is None or not log.begins_with(self._log):
+                    self._read.clear()
+                self._log = log
+        return log
+
+    def _verified(self, log: ProvenLog, ruling: Ruling) -> Sealed | None:
+        app = self._app
         entry = ruling.entry, Entry.read(log.leaves[ruling.entry])
         statements = Admitting(app.store.ledger, app.trust).admitted(log, [entry]).statements
-        found = next((read_sealed(one, app.store.blobs.get) for one in statements), None)
-        if found is not None and found.policy is not None:
-            with self._turn:
-                if len(self._read) >= _MOST_KEPT:
-                    self._read.clear()
-                self._read[ruling.entry] = found
-        return found
+        return next((read_sealed(one, app.store.blobs.get) for one in statements), None)
 
 
 def _bare(target: str) -> str:

@@ -115,6 +115,12 @@ class SpeakingFor:
         """Give how a waiver of another product stands; `is_whole` says whether what it covers is looked for."""
         product = signed.says.product
         policy = self.others.policy(product, waivers.where_of(signed.says))
+        return self._waiver(signed, governance, now, policy, is_whole=is_whole)
+
+    def _waiver(
+        self, signed: Signed[Waiver], governance: Governance, now: Instant, policy: Policy | None, *, is_whole: bool
+    ) -> waivers.Row:
+        product = signed.says.product
         if policy is None:
             return other_products.waiver_untold(signed, governance, now)
         found = self.others.evidence(product) if is_whole else Evidence()
@@ -123,13 +129,18 @@ class SpeakingFor:
         )
         return rows[0]
 
-    def glass(self, signed: Signed[BreakGlass], governance: Governance, now: Instant) -> glass.Row:
-        """Give how a request to break the glass of another product stands."""
-        policy = self.others.policy(signed.says.product, signed.says.environment)
+    def _glass(
+        self, signed: Signed[BreakGlass], governance: Governance, now: Instant, policy: Policy | None
+    ) -> glass.Row:
         if policy is None:
             return other_products.glass_untold(signed, governance, now)
         alone = msgspec.structs.replace(governance, glasses=(signed,))
         return glass.listed(lambda _: policy, signed.says.product, alone, now)[0]
+
+    def glass(self, signed: Signed[BreakGlass], governance: Governance, now: Instant) -> glass.Row:
+        """Give how a request to break the glass of another product stands."""
+        policy = self.others.policy(signed.says.product, signed.says.environment)
+        return self._glass(signed, governance, now, policy)
 
     def document_seen(self, found: Signed[Any], product: str, governance: Governance, now: Instant) -> seen.Seen:
         """Give how something stands that somebody said, for who answers it; `product` is where a hold is looked at."""
@@ -148,7 +159,7 @@ class SpeakingFor:
             product = signed.says.product
             if self.is_other(product):
                 policy = self.others.policy(product, waivers.where_of(signed.says))
-                row = self.waiver(signed, governance, now, is_whole=False)
+                row = self._waiver(signed, governance, now, policy, is_whole=False)
                 place = str(Resource.narrowest(product))
                 items = queue.of_waivers((row,), governance, _always(policy), place, now)
                 yield from _told(items, policy, product)
@@ -156,7 +167,7 @@ class SpeakingFor:
             product = asked.says.product
             if self.is_other(product):
                 policy = self.others.policy(product, asked.says.environment)
-                broken = self.glass(asked, governance, now)
+                broken = self._glass(asked, governance, now, policy)
                 yield from _told(
                     queue.of_glasses((broken,), governance, _always(policy), product, now), policy, product
                 )

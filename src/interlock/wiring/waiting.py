@@ -75,6 +75,7 @@ class Waiting:
         self._app = app
         self._turn = turn
         self._others = others
+        self._sent = reviews.sent_in(app.product)
         self._known: tuple[bytes | None, Instant, Waits] | None = None
 
     def all(self) -> Waits:
@@ -94,7 +95,8 @@ class Waiting:
 
     def _all(self, now: Instant) -> Waits:
         app = self._app
-        governance, resource = app.gate.governance(), self._question(Subject("", ()), "").resource
+        governance, nothing = app.gate.governance(), self._question(Subject("", ()), "")
+        resource = nothing.resource
         usual = terms_of(app).policy
         rows, lost = reviews.queue(
             app.gate,
@@ -103,22 +105,23 @@ class Waiting:
             now,
             (app.pipeline, app.usual_pipeline),
             most=MOST,
+            sent=self._sent,
         )
         elsewhere, more = self._others.releases(governance, now)
         items = [
             *queue.releases(rows, governance, app.product),
-            *queue.of_waivers(self._waivers(now), governance, self.policy, resource, now),
+            *queue.of_waivers(self._waivers(now, resource), governance, self.policy, resource, now),
             *queue.of_glasses(self._glasses(governance, now), governance, self.policy, app.product, now),
-            *self._held(governance, now),
+            *self._held(governance, nothing, now),
             *elsewhere,
             *self._others.said(governance, now),
         ]
         return Waits(tuple(sorted(items, key=lambda one: one.since)), (*lost, *more))
 
-    def _held(self, governance: Governance, now: Instant) -> Iterator[queue.Item]:
+    def _held(self, governance: Governance, nothing: Question, now: Instant) -> Iterator[queue.Item]:
         """Give the holds, each once for each product whose gates it concerns."""
-        own, resource = self._app.product, self._question(Subject("", ()), "").resource
-        for row in self._holds():
+        own, resource = self._app.product, nothing.resource
+        for row in holds.listed(self._app.gate, nothing):
             for product in self._others.products_held(row.hold.says.target):
                 if product == own:
                     found = queue.of_holds((row,), governance, resource, now)
@@ -128,13 +131,12 @@ class Waiting:
                 for one in found:
                     yield msgspec.structs.replace(one, product=product)
 
-    def _waivers(self, now: Instant) -> tuple[waivers.Row, ...]:
+    def _waivers(self, now: Instant, resource: str) -> tuple[waivers.Row, ...]:
         """Give the waivers of the product here."""
         app, governance = self._app, self._app.gate.governance()
         ours = tuple(one for one in governance.waivers if not self._others.is_other(one.says.product))
         if not ours:
             return ()
-        resource = self._question(Subject("", ()), "").resource
         return waivers.listed(app.gate, self.policy, resource, now, among=(ours, newest(app.gate)))
 
     def _glasses(self, governance: Governance, now: Instant) -> tuple[glass.Row, ...]:
@@ -187,7 +189,7 @@ class Waiting:
             found = meant_waiver(governance, name, products)
             if self._others.is_other(found.says.product):
                 return self._others.waiver(found, governance, now, is_whole=True), governance
-            rows = self._waivers(now)
+            rows = self._waivers(now, self._question(Subject("", ()), "").resource)
         return next(one for one in rows if one.standing.waiver.index == found.index), governance
 
     def glass(self, name: str, products: Products) -> tuple[glass.Row, Governance]:

@@ -13,7 +13,7 @@ import pytest
 from interlock.control import FindingState
 from interlock.crypto import Trust
 from interlock.crypto.signers import generate
-from interlock.crypto.trust import TrustedKey
+from interlock.crypto.trust import TrustedKey, write_trust
 from interlock.evidence import counts_of
 from interlock.flows.board import Board
 from interlock.kernel import Digest, InterlockError, Severity
@@ -236,3 +236,19 @@ def test_what_somebody_had_in_hand_is_no_state_of_a_branch(app: App, state: str)
     assess(app, [ONE])
     assess(app, [], state=state)
     assert names(app) == ["high"]
+
+
+def test_the_keys_that_count_are_written_once_for_as_long_as_they_are_the_same(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Trust] = []
+
+    def counted(trust: Trust) -> bytes:
+        written.append(trust)
+        return write_trust(trust)
+
+    monkeypatch.setattr("interlock.flows.board.write_trust", counted)
+    boarding = Boarding(app)
+    views(app, boarding)
+    views(app, boarding)
+    assert written == [app.trust]

@@ -180,3 +180,14 @@ def test_every_envelope_is_found_at_its_place() -> None:
     log = Log(5)
     places = log.prove().places()
     assert places == {Entry.read(leaf).envelope: index for index, leaf in enumerate(log.leaves)}
+
+
+def test_a_log_begins_with_another_one_where_every_leaf_and_the_name_are_the_same() -> None:
+    log = Log(3)
+    proven = log.prove()
+    shorter = ProvenLog(log.seen[1], proven.leaves[:2], is_fresh=True)
+    assert (proven.begins_with(proven), proven.begins_with(shorter), shorter.begins_with(proven)) == (True, True, False)
+    assert shorter.begins_with(proven, 2)
+    assert not proven.begins_with(Log(2).prove()), "another log of the same name says something else"
+    other = msgspec.structs.replace(shorter.checkpoint, origin="interlock.local/other")
+    assert not proven.begins_with(ProvenLog(other, shorter.leaves, is_fresh=True))

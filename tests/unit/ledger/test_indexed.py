@@ -47,7 +47,11 @@ def test_an_indexed_log_answers_as_the_log_that_it_was_made_of(
     fast = indexed(log)
     subject = Subject("x", tuple(about))
     assert fast.about(subject) == log.about(subject)
-    assert fast.of_kinds(kinds) == log.of_kinds(kinds)
+    for start in range(len(entries) + 1):
+        later = [each for each in log.of_kinds(kinds) if each[0] >= start]
+        assert fast.of_kinds(kinds, start=start) == log.of_kinds(kinds, start=start) == later
+    for kind in KINDS:
+        assert fast.last_of(kind) == log.last_of(kind) == log.of_kinds({kind})[-1:]
     assert (fast.checkpoint, fast.leaves, fast.is_fresh) == (log.checkpoint, log.leaves, log.is_fresh)
     assert fast.places() == log.places()
 

@@ -31,6 +31,8 @@ def test_a_part_answers_for_what_it_holds_in_the_order_of_the_log(ledger: Memory
     made = part(ledger, 7, 1, 4)
     assert [index for index, _ in made.about(Subject("", (SUBJECTS[1],)))] == [1, 4, 7]
     assert [index for index, _ in made.of_kinds({"kind/1"})] == [1, 7]
+    assert [index for index, _ in made.of_kinds({"kind/1"}, start=2)] == [7]
+    assert [index for kind in ("kind/1", "kind/0", "kind/2") for index, _ in made.last_of(kind)] == [7, 4]
     assert made.about(Subject("", (SUBJECTS[2],))) == []
     assert made.leaf_at(4) == next(ledger.entries(4, 5)).leaf
     assert made.leaf_at(0) is None

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from interlock.crypto import NoteSigner, generate
-from interlock.kernel import sha256
-from interlock.ledger import Ledger
+from interlock.kernel import InterlockError, sha256
+from interlock.ledger import Checkpoint, Ledger
 from interlock.ledger.errors import (
     CheckpointMissing,
     EntryUnknown,
@@ -133,3 +133,19 @@ def test_leaves_and_proofs_are_those_of_what_was_appended(ledger: StoredLedger) 
     assert ledger.tile(9, 9) == b""
     with ledger.rows() as rows:
         assert fsck(rows, [SIGNER.verifier], None).faults == ()
+
+
+def test_the_signature_of_a_checkpoint_is_checked_once_and_that_of_any_other_anew(
+    ledger: StoredLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.append([draft(1, AT)])
+    reader = again(ledger)
+    first = reader.checkpoint()
+    with monkeypatch.context() as patched:
+        patched.setattr(Checkpoint, "open", lambda *_: pytest.fail("it was checked again"))
+        assert reader.checkpoint() is first
+    ledger.append([draft(2, AT)])
+    assert reader.checkpoint().size == 2
+    change(ledger, "UPDATE checkpoint SET note = x'00'")
+    with pytest.raises(InterlockError):
+        reader.checkpoint()

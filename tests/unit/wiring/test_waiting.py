@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
+from interlock.evidence import VERIFICATION_SUMMARY
+from interlock.flows.admitting import Admitted
 from interlock.flows.errors import NotSaid
 from interlock.flows.queue import Kind
+from interlock.ledger import ProvenLog
 from interlock.wiring.waiting import meant_glass, meant_hold, meant_waiver, not_there
+from tests.boards import decide
 from tests.queueing import Crowd, asked_for, broken, crowd, held
 
 
@@ -58,3 +62,24 @@ def test_the_policy_of_an_environment_that_is_gone_is_the_usual_one(ben: Crowd) 
 def test_the_newest_check_is_that_of_the_newest_commit(ben: Crowd) -> None:
     found = ben.site.serving.waiting.newest()
     assert [one.rule for one in found.findings] == ["bandit:B602"]
+
+
+def test_what_was_sent_to_review_is_verified_once_and_what_is_new_is_found(
+    ben: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admitting, waiting, gone_by = ben.site.app.gate._admitting, ben.site.serving.waiting, list[int]()
+    real = admitting.onward
+
+    def counted(log: ProvenLog, kinds: Collection[str], size: int, known: Admitted) -> Admitted:
+        if VERIFICATION_SUMMARY in kinds:
+            gone_by.append(size)
+        return real(log, kinds, size, known)
+
+    monkeypatch.setattr(admitting, "onward", counted)
+    before, first = waiting.all(), ben.site.app.gate.proven()
+    assert first is not None
+    with ben.world.team.app("ann") as app:
+        decide(app, "review", product="", environment="", stage="commit")
+    after = waiting.all()
+    assert gone_by == [len(first.leaves)], "only what is new is gone through"
+    assert (before.lost, len(after.lost), after.items) == ((), 1, before.items), "and it is told"
