@@ -90,9 +90,9 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run
 
 pins: ## pin the requirements anew from pyproject.toml (needs uv)
-	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	uv pip compile -q --python-version 3.11 --no-strip-extras --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--extra tools --group build pyproject.toml -o requirements/run.txt
-	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	uv pip compile -q --python-version 3.11 --no-strip-extras --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--all-extras --group build --group dev pyproject.toml -o requirements/dev.txt
 
 clean: ## remove what can be made again
